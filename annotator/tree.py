@@ -1,0 +1,171 @@
+"""Walks over one dependency tree (Universal Dependencies); knows grammar, no domain words.
+
+Every function takes and gives word ids (1-based, as in CoNLL-U). A broken tree (a cycle, a head out
+of range) never hangs or raises: the walks remember where they have been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from annotator.model import Sentence, Word
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "csubj", "csubj:pass")
+CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:cleft", "ccomp", "parataxis", "csubj", "csubj:pass")
+_OUTSIDE_NOUN_PHRASE = ("acl:relcl", "parataxis", "advcl", "ccomp", "punct", "cc", "discourse")
+_SHARED_SUBJECT = ("xcomp", "conj", "advcl", "ccomp", "parataxis", "obl:mod", "obl:arg", "acl")
+
+
+class Tree:
+    """One parsed sentence with quick access to children, clauses and phrases."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.words = sentence.words
+        self._below: list[list[int]] = [[] for _ in range(len(self.words) + 1)]
+        for word in self.words:
+            if 0 <= word.head <= len(self.words) and word.head != word.id:
+                self._below[word.head].append(word.id)
+
+    def __getitem__(self, i: int) -> Word:
+        return self.words[i - 1]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """All lemmas of the sentence, lower case: a cheap first look before any pattern."""
+        return frozenset(word.lemma.lower() for word in self.words)
+
+    def children(self, i: int, *deprels: str) -> list[int]:
+        """Children of word `i`, those with one of `deprels` if any are given.
+
+        A bare relation stands for its subtypes too: ``obl`` finds ``obl:mod``.
+        """
+        if not deprels:
+            return self._below[i]
+        return [c for c in self._below[i] if has_relation(self[c], deprels)]
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """Heads of word `i` from the nearest up to the root."""
+        seen = {i}
+        while (i := self[i].head) and i not in seen:
+            seen.add(i)
+            yield i
+
+    def subtree(self, i: int, skip: tuple[str, ...] = ()) -> list[int]:
+        """Word `i` and all below it in text order, without branches whose relation is in `skip`."""
+        found, todo = {i}, [i]
+        while todo:
+            for child in self._below[todo.pop()]:
+                if child not in found and not (skip and has_relation(self[child], skip)):
+                    found.add(child)
+                    todo.append(child)
+        return sorted(found)
+
+    def noun_phrase(self, i: int) -> list[int]:
+        """Word `i` with its modifiers, without clauses, and with modifiers shared by conjuncts.
+
+        In « les exercices et les patrouilles conjointes » the phrase of « exercices » holds
+        « conjointes » too.
+        """
+        inside = set(self.subtree(i, (*_OUTSIDE_NOUN_PHRASE, "conj")))
+        for other in self.conjuncts(i):
+            inside.update(self.children(other, "amod"))
+        return sorted(inside)
+
+    def conjuncts(self, i: int) -> list[int]:
+        """All words coordinated with `i`, itself included, in text order."""
+        first = i
+        for above in self.ancestors(i):
+            if not has_relation(self[first], ("conj",)):
+                break
+            first = above
+        found, todo = {first}, [first]
+        while todo:
+            for child in self.children(todo.pop(), "conj"):
+                if child not in found:
+                    found.add(child)
+                    todo.append(child)
+        return sorted(found)
+
+    def is_predicate(self, i: int) -> bool:
+        """Whether word `i` heads a clause: a verb, or a word with a copula or a subject."""
+        if self[i].upos == "VERB":
+            return True
+        return bool(self.children(i, "cop", *SUBJECTS))
+
+    def predicate(self, i: int) -> int | None:
+        """The nearest clause head above word `i`, itself not counted."""
+        return next((a for a in self.ancestors(i) if self.is_predicate(a)), None)
+
+    def subjects(self, verb: int) -> list[int]:
+        """Subjects of a clause head, inherited where grammar shares them.
+
+        An infinitive takes the subject of the verb that governs it (« ont convenu d'organiser »), a
+        coordinated verb that of the first, a participle or relative clause on a noun that noun.
+        """
+        seen: set[int] = set()
+        while verb and verb not in seen:
+            seen.add(verb)
+            own = [
+                c
+                for c in self.children(verb, *SUBJECTS)
+                if self[c].lemma not in ("il", "ce") or self[c].upos == "PRON"
+            ]
+            if own:
+                return own
+            word = self[verb]
+            if has_relation(word, ("acl",)):
+                return [word.head]
+            if not has_relation(word, _SHARED_SUBJECT):
+                return []
+            verb = word.head
+        return []
+
+    def is_relative_pronoun(self, i: int) -> bool:
+        return "Rel" in self[i].feats.get("PronType", "") or self[i].lemma in ("qui", "lequel")
+
+    def antecedent(self, i: int) -> int:
+        """The noun that a relative pronoun stands for, else the word itself."""
+        if not self.is_relative_pronoun(i):
+            return i
+        for above in self.ancestors(i):
+            if has_relation(self[above], ("acl:relcl",)):
+                return self[above].head
+        return i
+
+    def is_negated(self, i: int) -> bool:
+        """Whether « ne … pas », « sans », « aucun » or the like has word `i` in its scope."""
+        for child in self._below[i]:
+            word = self[child]
+            if word.feats.get("Polarity") == "Neg" or word.lemma in ("ne", "pas", "jamais"):
+                if word.lemma != "ne" or not self._is_restriction(i):
+                    return True
+            if word.lemma in ("aucun", "nul", "sans"):
+                return True
+        return False
+
+    def _is_restriction(self, i: int) -> bool:
+        """« ne … que » restricts, « ne … pas seulement » too; neither denies."""
+        lemmas = {self[c].lemma for c in self._below[i]}
+        return "que" in lemmas and "pas" not in lemmas or "seulement" in lemmas
+
+    def span(self, ids: list[int]) -> tuple[int, int]:
+        """File offsets from the first to the last of the words."""
+        return min(self[i].start for i in ids), max(self[i].end for i in ids)
+
+    def preposition(self, i: int) -> str:
+        """Lemma(s) of the preposition of a phrase: « de », « avec », « face à », or ""."""
+        for case in self.children(i, "case"):
+            parts = [case, *self.children(case, "fixed")]
+            return " ".join(self[p].lemma.lower() for p in sorted(parts))
+        return ""
+
+
+def has_relation(word: Word, deprels: tuple[str, ...]) -> bool:
+    """Whether the word's relation is one of `deprels` or a subtype of one."""
+    relation = word.deprel
+    return relation in deprels or relation.partition(":")[0] in deprels
