@@ -1,0 +1,115 @@
+"""What is wrong in a file, and the forms in which it is told: text, JSON, GitHub, SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator import __version__
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding about a file; line and column from 1, `code` a short stable name for filters."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    level: str = "error"  # error | warning
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """`file:line:column: code: message`, one a line."""
+    return "".join(
+        f"{clean(p.file)}:{p.line}:{p.column}: {p.code}: {clean(p.message)}\n" for p in problems
+    )
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of mappings."""
+    return json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Workflow commands that GitHub shows as notes in the changed files."""
+    return "".join(
+        f"::{p.level} file={_property(p.file)},line={p.line},col={p.column},"
+        f"title={_property(p.code)}::{_data(p.message)}\n"
+        for p in problems
+    )
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """SARIF 2.1.0, for code scanning."""
+    driver = {
+        "name": "annotator",
+        "version": __version__,
+        "rules": [{"id": code} for code in sorted({p.code for p in problems})],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_sarif_result(p) for p in problems],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+
+
+def clean(text: str) -> str:
+    """Text that is safe for a terminal: line breaks as spaces, control characters made visible."""
+    return "".join(_visible(c) for c in " ".join(text.split("\n")))
+
+
+def _visible(char: str) -> str:
+    code = ord(char)
+    if char == "\t":
+        return " "
+    if code < 0x20 or 0x7F <= code < 0xA0 or is_hidden(code):
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return char
+
+
+def is_hidden(code: int) -> bool:
+    """Whether a code point shows nothing but changes how its neighbours are shown or read."""
+    return (
+        0x200B <= code <= 0x200F
+        or 0x2028 <= code <= 0x202E
+        or 0x2060 <= code <= 0x206F
+        or 0xD800 <= code <= 0xDFFF
+        or code in {0xAD, 0x61C, 0xFEFF, 0xFFFE, 0xFFFF}
+    )
+
+
+def _sarif_result(problem: Problem) -> dict[str, Any]:
+    region = {"startLine": problem.line, "startColumn": problem.column}
+    place = {"artifactLocation": {"uri": problem.file}, "region": region}
+    return {
+        "ruleId": problem.code,
+        "level": problem.level,
+        "message": {"text": problem.message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
