@@ -1,0 +1,95 @@
+"""Articles → parsed articles: segments, sentences, words with their places in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
+from annotator.nlp.analysis import Engine, RawSentence, RawWord
+from annotator.nlp.models import ModelSet
+
+BATCH_CHARACTERS = 60_000  # about 10,000 words: enough to fill the matrices, little memory
+LONGEST_SENTENCE = 200  # words; the parser's memory grows with the square of it
+
+
+class Parser:
+    """Stanza's pipeline over many articles at a time.
+
+    `threads` is the number of torch's threads (None: what torch chooses). Building a parser
+    imports torch and Stanza and reads the models, about two seconds.
+    """
+
+    def __init__(self, models: ModelSet, threads: int | None = None) -> None:
+        self.models = models
+        self.engine = load_engine(models, threads)
+
+    def parse(self, articles: Sequence[Article]) -> Iterator[ParsedArticle]:
+        """Each article parsed, in the order given; texts are taken in batches of many articles."""
+        for batch in _batches(articles):
+            texts = [segment.text for article in batch for segment in article.segments]
+            analyses = iter(self.engine.analyse(texts))
+            for article in batch:
+                found = list(islice(analyses, len(article.segments)))
+                yield ParsedArticle(article, _sentences(article, found))
+
+
+def load_engine(models: ModelSet, threads: int | None = None) -> Engine:  # noqa: ARG001
+    """The fast engine where the models allow it, else Stanza's own pipeline."""
+    from annotator.nlp.plain import PlainEngine  # noqa: PLC0415 - imports torch
+
+    return PlainEngine(models)
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += sum(len(segment.text) for segment in article.segments)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _sentences(article: Article, analyses: list[list[RawSentence]]) -> tuple[Sentence, ...]:
+    return tuple(
+        _place(raw, article.segments[index], index)
+        for index, analysis in enumerate(analyses)
+        for raw in analysis
+        if raw.words
+    )
+
+
+def _place(raw: RawSentence, segment: Segment, index: int) -> Sentence:
+    """A sentence with the offsets of the file in place of those of the segment."""
+    offsets = segment.offsets
+    words = tuple(_word(n, word, offsets) for n, word in enumerate(raw.words, start=1))
+    entities = tuple(
+        Entity(segment.text[e.start : e.end], e.type, offsets[e.start], offsets[e.end - 1] + 1)
+        for e in raw.entities
+    )
+    return Sentence(words, entities, index)
+
+
+def _word(number: int, raw: RawWord, offsets: tuple[int, ...]) -> Word:
+    return Word(
+        id=number,
+        text=raw.text,
+        lemma=raw.lemma,
+        upos=raw.upos,
+        feats=read_feats(raw.feats),
+        head=raw.head,
+        deprel=raw.deprel,
+        start=offsets[raw.start],
+        end=offsets[raw.end - 1] + 1,
+    )
+
+
+def read_feats(feats: str) -> dict[str, str]:
+    """`Gender=Fem|Number=Sing` as a dictionary; `_` is empty."""
+    if feats == "_":
+        return {}
+    return dict(pair.split("=", 1) for pair in feats.split("|"))

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from nlp_samples import make_article
+
+from annotator.model import Entity, Segment
+from annotator.nlp import parser as parser_module
+from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
+from annotator.nlp.parser import Parser, read_feats
+
+
+class Spaces:
+    """An engine that knows only spaces: one sentence a text, all words hang on the first."""
+
+    def __init__(self) -> None:
+        self.calls: list[int] = []
+
+    def analyse(self, texts: Sequence[str]) -> list[list[RawSentence]]:
+        self.calls.append(len(texts))
+        return [self.read(text) for text in texts]
+
+    def read(self, text: str) -> list[RawSentence]:
+        words, place = [], 0
+        for part in text.split():
+            place = text.index(part, place)
+            head, deprel = (1, "dep") if words else (0, "root")
+            words.append(
+                RawWord(part, part, "X", "Number=Sing", head, deprel, place, place + len(part))
+            )
+            place += len(part)
+        return [RawSentence(words, [RawEntity("LOC", 0, len(text))])] if words else []
+
+
+@pytest.fixture
+def parser(monkeypatch: pytest.MonkeyPatch) -> Parser:
+    monkeypatch.setattr(parser_module, "load_engine", lambda *_: Spaces())
+    return Parser(None)  # type: ignore[arg-type]
+
+
+def test_offsets_are_those_of_the_file(parser: Parser) -> None:
+    article = make_article(["Oslo  signe", "Rome"])
+    (parsed,) = parser.parse([article])
+    spans = [(w.start, w.end) for s in parsed.sentences for w in s.words]
+    assert [article.text[a:b] for a, b in spans] == ["Oslo", "signe", "Rome"]
+    assert [s.segment for s in parsed.sentences] == [0, 1]
+    assert parsed.sentences[0].entities == (Entity("Oslo  signe", "LOC", 2, 13),)
+    assert parsed.article is article
+
+
+def test_a_word_that_was_split_at_a_line_end_spans_the_whole(parser: Parser) -> None:
+    article = make_article(["Oslo"])
+    text = "Os-\nlo !"
+    article = replace(article, text=text, segments=(Segment("body", "Oslo", (0, 1, 4, 5, 6)),))
+    (parsed,) = parser.parse([article])
+    (word,) = parsed.sentences[0].words
+    assert (word.text, word.start, word.end) == ("Oslo", 0, 6)
+
+
+def test_articles_come_back_in_order_and_in_batches(
+    parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser_module, "BATCH_CHARACTERS", 8)
+    articles = [make_article([f"mot{n} deux", ""], f"{n}.txt") for n in range(5)]
+    assert [p.article for p in parser.parse(articles)] == articles
+    assert parser.engine.calls == [2] * 5  # type: ignore[attr-defined]
+
+
+def test_an_article_without_text_has_no_sentences(parser: Parser) -> None:
+    assert [p.sentences for p in parser.parse([make_article([]), make_article([" "])])] == [(), ()]
+
+
+def test_feats_are_a_dictionary() -> None:
+    assert read_feats("_") == {}
+    assert read_feats("Number=Sing|Person[psor]=3") == {"Number": "Sing", "Person[psor]": "3"}
