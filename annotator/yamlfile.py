@@ -12,7 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from annotator.errors import AnnotationError
 
-Path_ = tuple[str | int, ...]  # the way to a value: ("cooperation", 0, "status")
+Way = tuple[str | int, ...]  # the way to a value: ("cooperation", 0, "status")
 
 MAX_DEPTH = 32
 PLAIN = "?"  # the tag of a scalar without quotes: `_plain` says what it is
@@ -49,9 +49,9 @@ class Document:
     """A YAML file as data; `places` says where each value stands (in a mapping: its key)."""
 
     data: Any
-    places: dict[Path_, Place]
+    places: dict[Way, Place]
 
-    def place(self, path: Path_) -> Place:
+    def place(self, path: Way) -> Place:
         """Where `path` stands, or the nearest thing around it that is there."""
         while path and path not in self.places:
             path = path[:-1]
@@ -82,22 +82,20 @@ def compose(text: str) -> Node | None:
             what, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
         ) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
+        before = text.encode()[: error.position].decode(errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise YamlError(
-            f"{error.reason}: U+{ord(str(error.character)):04X}", line, column
-        ) from None
+        raise YamlError(str(error.reason), line, column) from None
 
 
 def load(text: str) -> Document:
     """Data and places of a YAML text. Raises YamlError."""
-    places: dict[Path_, Place] = {}
+    places: dict[Way, Place] = {}
     node = compose(text)
     data = None if node is None else _construct(node, (), places, set())
     return Document(data, places)
 
 
-def _construct(node: Node, path: Path_, places: dict[Path_, Place], seen: set[int]) -> Any:
+def _construct(node: Node, path: Way, places: dict[Way, Place], seen: set[int]) -> Any:
     places.setdefault(path, _place(node))
     if isinstance(node, ScalarNode):
         return scalar(node)
@@ -111,7 +109,7 @@ def _construct(node: Node, path: Path_, places: dict[Path_, Place], seen: set[in
     return _mapping(node, path, places, seen)
 
 
-def _mapping(node: Node, path: Path_, places: dict[Path_, Place], seen: set[int]) -> dict[str, Any]:
+def _mapping(node: Node, path: Way, places: dict[Way, Place], seen: set[int]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, ScalarNode):

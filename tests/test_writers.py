@@ -50,7 +50,7 @@ def test_every_format_writes_a_last_line_end(record: dict) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NO", "yes", "Off", "12:30", "2024-05", "2024-05-01", "1e3", "~", "", "null", "0x1f", 
+    ["NO", "yes", "Off", "12:30", "2024-05", "2024-05-01", "1e3", "~", "", "null", "0x1f",
      "1_000", ".inf", "=", "<<", "- a", "a: b", "a #b", "3e291012", "+33", "0o17", "é:", "a\nb",
      "\u2028", "y"],
 )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Annotation files against their schema, their meaning and their article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from annotator.checks import Finding, check_meaning, check_quotes
+from annotator.corpus.encoding import decode
+from annotator.corpus.files import read_bytes
+from annotator.errors import ArticleError
+from annotator.problems import Problem
+from annotator.schema import annotation_schema
+from annotator.yamlfile import Document, YamlError, load
+
+SUFFIXES = (".yaml", ".yml")
+_LOOKS_LIKE = re.compile(
+    r"^(cooperation|rationale|relevant):|\$schema=.*annotation\.schema", re.MULTILINE
+)
+
+
+def iter_annotations(paths: Iterable[Path]) -> Iterator[Path]:
+    """The annotation files under `paths`: files as given, in folders those that look like one."""
+    for path in paths:
+        if path.is_dir():
+            yield from (file for file in _walk(path) if looks_like_annotation(file))
+        else:
+            yield path
+
+
+def looks_like_annotation(path: Path) -> bool:
+    """Whether a YAML file is meant as an annotation, be it right or not."""
+    try:
+        return bool(_LOOKS_LIKE.search(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return True  # the error is told when the file is read
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """YAML files, sorted; hidden folders and linked folders are left out."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            if not path.name.startswith(".") and not path.is_symlink():
+                yield from _walk(path)
+        elif path.suffix in SUFFIXES:
+            yield path
+
+
+class Validator:
+    """Checks files; the schema is compiled once. `codes` are the party codes in force."""
+
+    def __init__(self, codes: Iterable[str] = ()) -> None:
+        self._codes = sorted(codes)
+
+    @cached_property
+    def _schema(self) -> Any:
+        return jsonschema_rs.validator_for(annotation_schema(self._codes))
+
+    def check_file(self, path: Path) -> list[Problem]:
+        """All that is wrong with one file, in the order of its lines."""
+        try:
+            document = load(path.read_text(encoding="utf-8"))
+        except YamlError as error:
+            return [Problem(str(path), error.line, error.column, "yaml", str(error))]
+        except (OSError, UnicodeDecodeError) as error:
+            reason = (isinstance(error, OSError) and error.strerror) or error
+            return [Problem(str(path), 1, 1, "file", f"cannot be read: {reason}")]
+        return sorted(self._check_document(document, path))
+
+    def _check_document(self, document: Document, path: Path) -> Iterator[Problem]:
+        findings = list(self._check_schema(document.data))
+        if not findings:
+            findings = [*check_meaning(document.data), *_check_article(document.data, path)]
+        for way, code, message in findings:
+            place = document.place(way)
+            level = "warning" if code == "stale" else "error"
+            yield Problem(str(path), place.line, place.column, code, message, level)
+
+    def _check_schema(self, data: Any) -> Iterator[Finding]:
+        if not isinstance(data, dict):
+            yield (), "schema", "an annotation is a mapping with article, relevant, cooperation …"
+            return
+        for error in self._schema.iter_errors(data):
+            yield self._finding(error)
+
+    def _finding(self, error: jsonschema_rs.ValidationError) -> Finding:
+        kind: Any = error.kind  # one class per keyword, each with its own attributes
+        way = tuple(error.instance_path)
+        name = str(way[-1]) if way else "the annotation"
+        match kind.name:
+            case "additionalProperties":
+                unknown = kind.unexpected[0]
+                return (*way, unknown), "schema", f"unknown key {unknown!r}"
+            case "required":
+                return way, "schema", f"the key {kind.property!r} is missing"
+            case "enum":
+                return way, "schema", _suggest(name, error.instance, kind.options)
+            case "anyOf" if "code" in error.schema_path or "id" in way:
+                return way, "code", _suggest("party", error.instance, self._codes)
+            case "anyOf":
+                return way, "schema", f"{name} is `article`, or has a name or a party"
+            case _:
+                return way, "schema", f"{name}: {error.message}"
+
+
+def _check_article(data: Any, path: Path) -> Iterator[Finding]:
+    """Findings that need the article's text; without the article, that it is missing."""
+    way = ("article", "file")
+    article = path.parent / data["article"]["file"]
+    try:
+        raw = read_bytes(article)
+        text, _ = decode(raw, str(article))
+    except ArticleError as error:
+        yield way, "article", f"the article cannot be read: {error}"
+        return
+    if sha256(raw).hexdigest() != data["article"]["sha256"]:
+        yield ("article", "sha256"), "stale", "the article has changed since; annotate it again"
+    yield from check_quotes(data, text)
+
+
+def _suggest(name: str, value: Any, known: Iterable[str]) -> str:
+    """`unknown status 'finished'; did you mean 'done'?`, or the values that there are."""
+    options = [str(option) for option in known]
+    near = get_close_matches(str(value), options, n=1)
+    if near:
+        return f"unknown {name} {value!r}; did you mean {near[0]!r}?"
+    few = f"; it is one of {', '.join(options)}" if 0 < len(options) <= 20 else ""
+    return f"unknown {name} {value!r}{few}"
