@@ -1,0 +1,122 @@
+"""Patterns of what stands beside the article, compiled from `data/boilerplate.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from annotator.errors import LexiconError
+
+SECTIONS = ("lines", "openers", "edges", "tails", "heads", "datelines")
+_PLAIN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("\u00a0\u202f\u2009\t", " "))
+_PIECE = re.compile(r"\{([a-z]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pattern found, with the metadata of its named groups."""
+
+    rule: str
+    start: int
+    end: int
+    caption: bool = False
+    facts: dict[str, str] = field(default_factory=dict)  # source, place, date, title
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    pattern: re.Pattern[str]
+    caption: bool = False
+
+    def found(self, match: re.Match[str] | None) -> Found | None:
+        if match is None:
+            return None
+        facts = {
+            name.rstrip("0123456789"): text for name, text in match.groupdict().items() if text
+        }
+        return Found(self.id, match.start(), match.end(), self.caption, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    lines: tuple[Rule, ...]
+    openers: tuple[Rule, ...]
+    edges: tuple[Rule, ...]
+    tails: tuple[Rule, ...]
+    heads: tuple[Rule, ...]
+    datelines: tuple[Rule, ...]
+
+    def line(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.lines)
+
+    def opener(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.openers)
+
+    def edge(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.edges)
+
+    def tail(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.search(plain(text))) for rule in self.tails)
+
+    def head(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.match(plain(text))) for rule in self.heads)
+
+    def dateline(self, text: str) -> Found | None:
+        return _first(rule.found(rule.pattern.match(plain(text))) for rule in self.datelines)
+
+
+def _first(found: Iterable[Found | None]) -> Found | None:
+    return next((item for item in found if item), None)
+
+
+def plain(text: str) -> str:
+    """One apostrophe and one kind of blank, character by character: offsets stay."""
+    return text.translate(_PLAIN)
+
+
+@cache
+def load_boilerplate() -> Boilerplate:
+    """The compiled patterns. Raises LexiconError when the file is wrong."""
+    document = read_document()
+    parts = _resolve_parts(document["parts"])
+    return Boilerplate(
+        **{section: tuple(_compile(section, entry, parts) for entry in document[section])
+           for section in SECTIONS}
+    )  # fmt: skip
+
+
+def read_document() -> dict[str, Any]:
+    """The YAML file as it is, examples included."""
+    text = files("annotator").joinpath("data/boilerplate.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.safe_load(text)
+    return document
+
+
+def _resolve_parts(parts: dict[str, str]) -> dict[str, str]:
+    """Pieces may name pieces that stand above them."""
+    resolved: dict[str, str] = {}
+    for name, pattern in parts.items():
+        resolved[name] = _fill(pattern, resolved)
+    return resolved
+
+
+def _fill(pattern: str, parts: dict[str, str]) -> str:
+    return _PIECE.sub(lambda match: parts[match.group(1)], pattern)
+
+
+def _compile(section: str, entry: dict[str, Any], parts: dict[str, str]) -> Rule:
+    where = f"data/boilerplate.yaml: {section}.{entry.get('id')}"
+    try:
+        pattern = _fill(entry["pattern"], parts)
+        if section == "tails":
+            pattern = f"(?:{pattern})$"
+        return Rule(entry["id"], re.compile(pattern, re.IGNORECASE), bool(entry.get("caption")))
+    except (KeyError, re.error) as error:
+        raise LexiconError(f"{where}: {error!r}; mend the pattern") from error

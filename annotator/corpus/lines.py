@@ -1,0 +1,147 @@
+"""Lines to paragraphs: boilerplate marked, hard-wrapped lines joined, the title told apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from statistics import median
+
+from annotator.corpus.boilerplate import Boilerplate, Found
+from annotator.corpus.markup import LINE_END
+from annotator.corpus.traced import Traced
+
+_NEWLINE = re.compile(LINE_END)
+_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_MARKER = re.compile(r"(?:[*•·▪►‣●■◆]|-(?=[ \t]+\S{4}))[ \t]*|>[ \t]+")
+NO_LETTERS = "no_letters"
+_LETTER = re.compile(r"[^\W\d_]")
+_TERMINAL = re.compile(r"[.!?…:;][»\"”’)\]\s]*$|[»”]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, its white space folded."""
+
+    text: Traced
+    block: int  # number of the stretch without a blank line that it stands in
+    heading: bool = False
+    found: Found | None = None  # the pattern that takes it for boilerplate
+
+    @property
+    def length(self) -> int:
+        return len(self.text.text)
+
+    @property
+    def starts_low(self) -> bool:
+        return self.text.text[0].islower()
+
+    @property
+    def ends_sentence(self) -> bool:
+        return bool(_TERMINAL.search(self.text.text))
+
+
+def read_lines(text: Traced) -> list[Line]:
+    """The lines with something on them; list and heading marks are off."""
+    lines: list[Line] = []
+    block = 0
+    for raw in text.split(_NEWLINE):
+        line = raw.fold()
+        if not line.text:
+            block += 1
+            continue
+        mark = _HEADING.match(line.text) or _MARKER.match(line.text)
+        heading = bool(mark and mark.group().startswith("#"))
+        rest = line.cut(mark.end()).strip() if mark else line
+        if rest.text:
+            lines.append(Line(rest, block, heading))
+    return lines
+
+
+def mark_boilerplate(lines: list[Line], patterns: Boilerplate) -> list[Line]:
+    """The same lines, those that are boilerplate with what found them."""
+    marked: list[Line] = []
+    running: Found | None = None  # the opener of a list of headlines or keywords
+    since = 0
+    for line in lines:
+        found = _find(line, marked[-1] if marked else None, patterns)
+        opener = None if line.heading and not marked else patterns.opener(line.text.text)
+        if opener:
+            running, since = opener, line.block
+        elif found is None and running:
+            # The list may stand one blank line below its heading, and ends at the next.
+            if line.block <= since + 2 and _is_item(line, running):
+                found, since = running, max(since, line.block - 1)
+            else:
+                running = None
+        marked.append(replace(line, found=opener or found))
+    return marked
+
+
+def _find(line: Line, before: Line | None, patterns: Boilerplate) -> Found | None:
+    if before and before.block == line.block and not before.found:
+        if before.length >= 40 and not before.ends_sentence:
+            return None  # the middle of a hard-wrapped sentence, were it but « 2026. »
+    if not _LETTER.search(line.text.text):
+        return Found(NO_LETTERS, 0, line.length)
+    return patterns.line(line.text.text)
+
+
+def _is_item(line: Line, opener: Found) -> bool:
+    """Whether the line can be a headline or, below an opener of keywords, a list of these."""
+    text = line.text.text
+    if text.endswith((".", "…")) or len(text) > 400:
+        return False
+    if opener.rule == "keywords":
+        return "," in text or len(text) < 40
+    quote = text.startswith(("«", "“", '"')) and text.endswith(("»", "”", '"'))
+    return len(text) <= 160 and not (quote or line.starts_low)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """Whether the file's lines were cut to a width, and which."""
+
+    hard: bool
+    width: float
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Wrapping:
+        pairs = [
+            (line, after)
+            for line, after in zip(lines, lines[1:], strict=False)
+            if line.block == after.block
+            and not (line.found or after.found or after.heading)
+            and 30 <= line.length <= 220
+        ]
+        if not pairs:
+            return cls(False, 0)
+        low = sum(after.starts_low for _, after in pairs) / len(pairs)
+        width = median(line.length for line, _ in pairs)
+        return cls(low >= 0.5 and width <= 140, width)
+
+    def joins(self, line: Line, after: Line) -> bool:
+        """Whether `after` goes on with the paragraph of `line`."""
+        if line.found or after.found or line.heading or after.heading:
+            return False
+        if after.starts_low and not line.ends_sentence and line.length >= 40:
+            return True  # also over the blank line of a page break
+        if not self.hard or line.block != after.block:
+            return False
+        short = line.length < 0.75 * self.width
+        return not short or after.starts_low or not _LETTER.search(after.text.text)
+
+
+def group(lines: list[Line], wrapping: Wrapping) -> list[list[Line]]:
+    """Paragraphs of the lines that are text, each the lines that it runs over."""
+    paragraphs: list[list[Line]] = []
+    fresh = True
+    for line in lines:
+        if line.found:
+            # A page number may stand in the middle of a sentence, a list of links may not.
+            fresh = fresh or line.found.rule != NO_LETTERS
+        elif not fresh and wrapping.joins(paragraphs[-1][-1], line):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+            fresh = False
+    return paragraphs

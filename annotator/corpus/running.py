@@ -1,0 +1,103 @@
+"""The body of the file to its parts: title, paragraphs, captions, and the facts beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from annotator.corpus.boilerplate import Boilerplate, Found
+from annotator.corpus.joining import join_lines, vocabulary
+from annotator.corpus.lines import Line, Wrapping, group, mark_boilerplate, read_lines
+from annotator.corpus.title import find_title
+from annotator.corpus.traced import Traced
+
+CAPTION = 300  # characters: what is longer and ends in a photo credit is a paragraph with one
+DATELINES = 4  # paragraphs at the top that may begin with a place
+_TITLE = Found("title", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment in the making."""
+
+    kind: str
+    text: Traced
+
+
+@dataclass(slots=True)
+class Facts:
+    """What lines beside the text and its datelines say; the first word counts."""
+
+    source: str | None = None
+    place: str | None = None
+    dates: list[str] = field(default_factory=list)
+
+    def add(self, facts: dict[str, str]) -> None:
+        self.source = self.source or facts.get("source")
+        self.place = self.place or facts.get("place")
+        if "date" in facts:
+            self.dates.append(facts["date"])
+
+
+def read_parts(body: Traced, patterns: Boilerplate, *, titled: bool) -> tuple[list[Part], Facts]:
+    """The parts in their order in the file; `titled` when the front matter has the title."""
+    lines = mark_boilerplate(read_lines(body), patterns)
+    wrapping = Wrapping.of(lines)
+    text = [line for line in lines if not line.found]
+    known = vocabulary(body.text)
+    title = range(0) if titled else find_title(text, wrapping, patterns)
+    parts = [Part("title", join_lines([text[i].text for i in title], known))] if title else []
+    taken = {text[i].text.starts[0] for i in title}
+    rest = [replace(ln, found=_TITLE) if ln.text.starts[0] in taken else ln for ln in lines]
+    paragraphs = [
+        Part("body", join_lines([line.text for line in paragraph], known))
+        for paragraph in _drop_edges(group(rest, wrapping), patterns)
+    ]
+    facts = Facts()
+    parts += _cut(paragraphs, patterns, facts, titled=titled or bool(parts))
+    for line in lines:
+        if line.found:
+            facts.add(line.found.facts)
+    return parts, facts
+
+
+def _drop_edges(paragraphs: list[list[Line]], patterns: Boilerplate) -> list[list[Line]]:
+    """Names and rubrics before the first and after the last sentence are no text."""
+    sentences = [i for i, lines in enumerate(paragraphs) if _is_text(lines)]
+    if not sentences:
+        return paragraphs
+    inner = range(sentences[0], sentences[-1] + 1)
+    return [
+        lines
+        for i, lines in enumerate(paragraphs)
+        if i in inner or len(lines) > 1 or not patterns.edge(lines[0].text.text)
+    ]
+
+
+def _is_text(paragraph: list[Line]) -> bool:
+    return sum(line.length for line in paragraph) >= 80 or paragraph[-1].ends_sentence
+
+
+def _cut(parts: list[Part], patterns: Boilerplate, facts: Facts, *, titled: bool) -> list[Part]:
+    """Paragraphs without datelines at the head and credits and agency marks at the end."""
+    result: list[Part] = []
+    last: list[Found] = []
+    for i, part in enumerate(parts):
+        text = part.text
+        if i < DATELINES and (head := patterns.head(text.text)):
+            title = head.facts.get("title")
+            if title and not titled:
+                result.append(Part("title", text.cut(0, len(title))))
+            text = text.cut(head.end).strip()
+        if i < DATELINES and (dateline := patterns.dateline(text.text)):
+            facts.add(dateline.facts)
+            text = text.cut(dateline.end).strip()
+        kind = part.kind
+        if tail := patterns.tail(text.text):
+            kind = "caption" if tail.caption and tail.start <= CAPTION else kind
+            text = text.cut(0, tail.start).strip()
+            if not tail.caption:
+                last.append(tail)
+        result.append(replace(part, kind=kind, text=text))
+    for tail in last:
+        facts.add(tail.facts)
+    return [part for part in result if part.text.text]

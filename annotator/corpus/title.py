@@ -1,0 +1,76 @@
+"""Which of the first lines are the title."""
+
+from __future__ import annotations
+
+import re
+
+from annotator.corpus.boilerplate import Boilerplate
+from annotator.corpus.lines import Line, Wrapping
+
+LONGEST = 320  # characters of a title over several lines
+_DOTS = re.compile(r"(?:\.\.\.|…)[»\"”]?$")
+_STOP = re.compile(r"[.;,:]$")
+_INNER_STOP = re.compile(r"[^.A-ZÀ-Þ][.!?] [A-ZÀ-Þ«]")
+
+
+def find_title(lines: list[Line], wrapping: Wrapping, patterns: Boilerplate) -> range:
+    """The indices of the title's lines among those that are no boilerplate; empty when none is."""
+    heading = next((i for i, line in enumerate(lines[:10]) if line.heading), None)
+    if heading is not None:
+        return range(heading, heading + 1)
+    for start in _starts(lines):
+        if found := _dotted(lines, start) or _plain(lines, start, wrapping, patterns):
+            return found
+    return range(0)
+
+
+def _starts(lines: list[Line]) -> list[int]:
+    """Beginnings of the first blocks; one that goes on from an earlier page is passed over."""
+    starts = [i for i, line in enumerate(lines) if i == 0 or line.block != lines[i - 1].block]
+    first = next((n for n, i in enumerate(starts) if not lines[i].starts_low), len(starts))
+    starts = starts[first : first + 2]
+    if len(starts) == 2 and len(lines[starts[0]].text.text.split()) > 3:
+        return starts[:1]  # only a rubric may stand above the title
+    return starts
+
+
+def _dotted(lines: list[Line], start: int) -> range:
+    """Radio items: the title ends in dots, the text begins on the next line."""
+    length = 0
+    for i in range(start, min(start + 4, len(lines) - 1)):
+        line, after = lines[i], lines[i + 1]
+        length += line.length
+        if line.block != lines[start].block or length > LONGEST:
+            break
+        if _DOTS.search(line.text.text):
+            return range(start, i + 1) if not after.starts_low else range(0)
+        if _STOP.search(line.text.text) or _INNER_STOP.search(line.text.text):
+            break
+    return range(0)
+
+
+def _plain(lines: list[Line], start: int, wrapping: Wrapping, patterns: Boilerplate) -> range:
+    """A headline without a full stop, with text below it."""
+    end = start + 1
+    while end < len(lines) and end - start < 4 and _goes_on(lines, end, wrapping):
+        end += 1
+    text = " ".join(line.text.text for line in lines[start:end])
+    if end >= len(lines) or not _is_headline(text) or patterns.dateline(text):
+        return range(0)
+    return range(start, end)
+
+
+def _goes_on(lines: list[Line], i: int, wrapping: Wrapping) -> bool:
+    line, after = lines[i - 1], lines[i]
+    return line.block == after.block and wrapping.joins(line, after)
+
+
+def _is_headline(text: str) -> bool:
+    words = text.split()
+    return (
+        15 <= len(text) <= 220
+        and len(words) >= 3
+        and not text[0].islower()
+        and not _STOP.search(text)
+        and not _INNER_STOP.search(text)
+    )
