@@ -1,0 +1,164 @@
+"""Who takes part: the parties that the tree ties to a trigger, and those that the text implies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.extract.scene import Actor, View
+from annotator.pattern import Trigger, phrase
+from annotator.roles import ACTOR, OTHER, PLACE, SOURCE, THREAT, governing_preposition, role_words
+from annotator.tree import Tree, has_relation
+
+_INSIDE_ROLES = (ACTOR, OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Parties tied to a trigger by grammar; `group` is the size of « les deux pays », 0 if none."""
+
+    parties: tuple[str, ...]
+    group: int = 0
+    refers: bool = False  # « leurs exercices », « ils »: to parties named before
+    others: tuple[str, ...] = ()  # further parties that act in the same sentence
+
+
+def bind_parties(view: View, trigger: Trigger) -> Bound:
+    """The parties of one trigger, as far as its own sentence tells."""
+    zone = _zone(view.tree, trigger)
+    mode = trigger.rule.parties
+    parties: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for actor in view.actors:
+        depth = zone.get(actor.head)
+        if depth is not None and _takes_part(view.tree, actor, mode, depth):
+            parties.setdefault(actor.party)
+    for actor in view.actors:
+        if actor.party not in parties and actor.role == ACTOR:
+            others.setdefault(actor.party)
+    group, refers = _references(view.tree, zone)
+    return Bound(tuple(parties), group, refers, tuple(others))
+
+
+_INSIDE, _AROUND = 0, 1
+
+
+def _takes_part(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
+    if actor.role in (THREAT, SOURCE):
+        return False
+    if actor.role == PLACE:
+        return _place_counts(tree, actor, mode, depth)
+    return actor.role == ACTOR or depth == _INSIDE
+
+
+def _place_counts(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
+    """« une base en Pologne » makes a party of the host, « livrer à l'Ukraine » of the receiver."""
+    preposition = governing_preposition(tree, actor.head)
+    if mode == "guest_host":
+        return True
+    if mode == "giver_receiver":
+        return preposition == "à" or (depth == _INSIDE and preposition in ("en", "vers"))
+    return False
+
+
+def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
+    """Words whose parties belong to the trigger: inside its phrase (0) or around it (1)."""
+    zone: dict[int, int] = {}
+    top = trigger.word
+    if not tree.is_predicate(top) or tree[top].upos != "VERB":
+        _add(zone, _whole_phrase(tree, top), _INSIDE)
+        top = _climb(tree, top, zone)
+    predicate = top if tree.is_predicate(top) else tree.predicate(top)
+    if predicate:
+        _add_clause(tree, predicate, trigger.word, zone)
+    return zone
+
+
+def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
+    for i in ids:
+        zone.setdefault(i, depth)
+
+
+def _whole_phrase(tree: Tree, i: int) -> list[int]:
+    """The phrase with the participles and relative clauses on it: « exercices menés avec … »."""
+    inside = set(phrase(tree, i))
+    for child in tree.children(i, "acl", "appos"):
+        inside.update(tree.subtree(child, ("acl:relcl", "parataxis", "advcl")))
+    for child in tree.children(i, "acl:relcl"):
+        inside.update(tree.subtree(child, ("advcl", "parataxis", "ccomp")))
+    return sorted(inside)
+
+
+def _climb(tree: Tree, i: int, zone: dict[int, int]) -> int:
+    """Up through nouns: « la tenue d'exercices », « une série de », « un programme de »."""
+    seen = {i}
+    while True:
+        above = tree[i].head
+        if not above or above in seen or tree.is_predicate(i):
+            return i
+        if tree[above].upos == "VERB" or (tree.is_predicate(above) and tree[i].deprel != "nmod"):
+            return i
+        if not has_relation(tree[i], ("nmod", "conj", "appos", "obl", "amod", "dep", "flat")):
+            return i
+        seen.add(above)
+        _add(zone, tree.subtree(above, ("acl:relcl", "parataxis", "advcl", "conj")), _INSIDE)
+        i = above
+
+
+def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) -> None:
+    """Subjects, objects and partners of the clause and of the verbs that govern it."""
+    seen: set[int] = set()
+    while predicate and predicate not in seen:
+        seen.add(predicate)
+        for child in tree.children(predicate):
+            if _is_participant(tree, child, predicate, trigger):
+                _add(zone, tree.subtree(child, ("acl:relcl", "parataxis", "advcl", "ccomp")), _AROUND)
+        for subject in tree.subjects(predicate):
+            subject = tree.antecedent(subject)
+            _add(zone, tree.subtree(subject, ("acl:relcl", "parataxis", "advcl")), _AROUND)
+        word = tree[predicate]
+        if not has_relation(word, ("xcomp", "conj", "acl", "advcl")) and not _is_infinitive_below(tree, predicate):
+            return
+        predicate = word.head
+        if not tree.is_predicate(predicate):
+            _add(zone, tree.noun_phrase(predicate), _AROUND)
+            predicate = tree.predicate(predicate) or 0
+
+
+def _is_infinitive_below(tree: Tree, i: int) -> bool:
+    word = tree[i]
+    return word.feats.get("VerbForm") == "Inf" and has_relation(word, ("ccomp", "obl", "csubj", "nmod"))
+
+
+def _is_participant(tree: Tree, child: int, predicate: int, trigger: int) -> bool:
+    if has_relation(tree[child], ("obj", "iobj", "nsubj", "obl:agent", "xcomp", "dislocated")):
+        return True
+    if has_relation(tree[child], ("obl", "nmod", "advmod")):
+        preposition = tree.preposition(child)
+        return preposition in role_words("with") or preposition in role_words("at") or preposition == "de"
+    return False
+
+
+def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
+    """The size of a group that is meant again (« les deux pays »), and whether « leur » or « ils » is."""
+    size, refers = 0, False
+    for i in zone:
+        word = tree[i]
+        if role_words("group_nouns").has(word):
+            size = size or _group_size(tree, i)
+        if word.lemma in ("leur", "leurs") or word.text.lower() in ("leur", "leurs", "ils", "elles", "eux"):
+            refers = True
+        if word.text.lower() in ("nous", "notre", "nos"):
+            refers = True
+    return size, refers
+
+
+def _group_size(tree: Tree, noun: int) -> int:
+    from annotator.lexicon import read_data
+
+    numbers: dict[str, int] = read_data("roles.yaml")["numbers"]
+    for child in tree.children(noun, "nummod", "amod", "det"):
+        if (text := tree[child].text.lower()) in numbers:
+            return numbers[text]
+    if role_words("group_plain").has(tree[noun]) and tree[noun].feats.get("Number") == "Plur":
+        return 2 if not tree.children(noun, "amod", "nmod") else 0
+    return 0

@@ -1,0 +1,230 @@
+"""Why: the stretches that state a purpose or a cause of the cooperation, and who states them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from annotator.extract.cooperation import Act
+from annotator.extract.scene import Scene, View
+from annotator.extract.speakers import Speakers
+from annotator.extract.themes import find_theme
+from annotator.lexicon import read_data
+from annotator.mentions import _fold_in_place
+from annotator.model import Speaker
+from annotator.tree import Tree, has_relation
+from annotator.words import WordSet
+
+_TRAILING = ("parataxis",)
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    id: str
+    form: re.Pattern[str]
+    kind: str
+    extent: str
+    needs: str
+    confidence: float
+    themes: tuple[str, ...]
+    verbs: WordSet
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A stated reason, before it is put in order with the others."""
+
+    start: int
+    end: int
+    kind: str
+    theme: str
+    targets: tuple[str, ...]
+    speaker: Speaker
+    view: int
+    rule: str
+    confidence: float
+
+
+@cache
+def connectives() -> tuple[Connective, ...]:
+    raw: list[dict[str, Any]] = read_data("connectives.yaml")["connectives"]
+    return tuple(
+        Connective(
+            id=c["id"],
+            form=re.compile(rf"(?<![\w-])(?:{_fold_in_place(c['form'])})(?![\w])" if not c["form"].endswith(("'", ":")) else rf"(?<![\w-])(?:{c['form']})"),
+            kind=c["kind"],
+            extent=c["extent"],
+            needs=c.get("needs", "activity"),
+            confidence=float(c["confidence"]),
+            themes=tuple(c.get("theme", ())),
+            verbs=WordSet.of(*c.get("verbs", ())),
+        )
+        for c in raw
+    )
+
+
+@cache
+def _words(name: str) -> WordSet:
+    return WordSet.of(*read_data("connectives.yaml")[name])
+
+
+def find_reasons(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reason]:
+    """All stated reasons of an article that reports cooperation, in text order."""
+    if not acts:
+        return []
+    found: list[Reason] = []
+    for view in scene.views:
+        for reason in _in_sentence(scene, view, acts, speakers):
+            if not any(_overlap(reason, other) for other in found):
+                found.append(reason)
+    return sorted(found, key=lambda r: r.start)
+
+
+def _overlap(a: Reason, b: Reason) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _in_sentence(
+    scene: Scene, view: View, acts: list[Act], speakers: Speakers
+) -> Iterator[Reason]:
+    matches = sorted(
+        ((m, c) for c in connectives() for m in c.form.finditer(view.line.folded)),
+        key=lambda mc: (-mc[1].confidence, mc[0].start()),
+    )
+    for match, connective in matches:
+        first, last = _word_ids(view, match)
+        if not _is_about_cooperation(scene, view, connective, first, last, acts):
+            continue
+        ids = find_extent(view.tree, connective.extent, first, last)
+        if len(ids) < 3:
+            continue
+        start, end = _trim(view.tree, ids)
+        theme, targets = find_theme(scene, view, ids)
+        if connective.themes and theme not in connective.themes:
+            continue
+        speaker = speakers.at(view, ids[-1])
+        yield Reason(
+            start, end, connective.kind, theme, targets, speaker, view.index, connective.id, connective.confidence
+        )
+
+
+def _word_ids(view: View, match: re.Match[str]) -> tuple[int, int]:
+    text = match.group()
+    start = match.start() + len(text) - len(text.lstrip())
+    end = match.end() - (len(text) - len(text.rstrip())) - 1
+    return view.line.word_at[start], view.line.word_at[max(start, end)]
+
+
+def _is_about_cooperation(
+    scene: Scene, view: View, connective: Connective, first: int, last: int, acts: list[Act]
+) -> bool:
+    tree = view.tree
+    here = {a.word for a in acts if a.view == view.index}
+    near = any(abs(a.view - view.index) <= 1 for a in acts)
+    governors = _governors(tree, first, last)
+    if connective.verbs and not any(connective.verbs.has(tree[g]) for g in governors):
+        return False
+    if connective.needs == "free":
+        return near
+    subjects = [s for g in governors[:2] for s in tree.subjects(g)]
+    meant = _meant(tree, [*governors, *subjects])
+    if connective.needs == "subject":
+        return near and bool(subjects) and _meant(tree, subjects) and bool(here or _refers(tree, subjects))
+    if here and (meant or _governs(tree, governors, here)):
+        return True
+    return near and meant and bool(_refers(tree, [*governors, *subjects]))
+
+
+def _governors(tree: Tree, first: int, last: int) -> list[int]:
+    """Words above the connective's phrase, nearest first."""
+    top = _phrase_head(tree, first, last)
+    above = list(tree.ancestors(top))
+    return above[:3]
+
+
+def _governs(tree: Tree, governors: list[int], triggers: set[int]) -> bool:
+    return any(t == g or g in tree.ancestors(t) or t in tree.subtree(g) for g in governors[:2] for t in triggers)
+
+
+def _meant(tree: Tree, ids: list[int]) -> bool:
+    return any(_words("activity").has(tree[i]) or tree[i].lemma.lower() in _words("pronouns") for i in ids)
+
+
+def _refers(tree: Tree, ids: list[int]) -> bool:
+    """A definite or demonstrative activity, or a pronoun: something that was named before."""
+    for i in ids:
+        if tree[i].lemma.lower() in _words("pronouns"):
+            return True
+        if _words("activity").has(tree[i]) and any(
+            tree[c].lemma in ("ce", "le", "leur", "son") for c in tree.children(i, "det")
+        ):
+            return True
+    return False
+
+
+def _phrase_head(tree: Tree, first: int, last: int) -> int:
+    """The highest word whose phrase begins with the connective."""
+    top = last
+    for above in (last, *tree.ancestors(last)):
+        if min(tree.subtree(above)) < first:
+            break
+        top = above
+    return top
+
+
+def find_extent(tree: Tree, extent: str, first: int, last: int) -> list[int]:
+    """The words of a reason that begins with words `first` to `last`."""
+    if extent == "sentence":
+        return [w.id for w in tree.words if w.id >= first]
+    if extent == "phrase":
+        ids = tree.subtree(_phrase_head(tree, first, last), _TRAILING)
+        return _contiguous(tree, first, last, ids)
+    if extent == "phrase_right":
+        right = [i for i in tree.subtree(_upper(tree, first, last), _TRAILING) if i >= first]
+        return _contiguous(tree, first, last, right)
+    verb = _verb(tree, first, last)
+    ids = [i for i in tree.subtree(verb, _TRAILING) if i >= first]
+    if extent == "clause":
+        ids = tree.subtree(verb, _TRAILING)
+        first = ids[0]
+    return _contiguous(tree, first, last, ids)
+
+
+def _verb(tree: Tree, first: int, last: int) -> int:
+    for i in range(first, last + 1):
+        if tree[i].upos == "VERB":
+            return i
+    return _phrase_head(tree, first, last)
+
+
+def _upper(tree: Tree, first: int, last: int) -> int:
+    """The head of the clause that a nominal purpose (« l'objectif est de ») stands in."""
+    head = _phrase_head(tree, first, last)
+    for above in (head, *tree.ancestors(head)):
+        if tree.is_predicate(above) or above in range(first, last + 1):
+            return above
+    return head
+
+
+def _contiguous(tree: Tree, first: int, last: int, ids: list[int]) -> list[int]:
+    """From `first` to the last word of the phrase, at least to the next comma."""
+    end = max([*ids, last])
+    if end - last < 2:  # the parse lost the complement: go on to the next stop
+        end = last
+        while end < len(tree) and tree[end + 1].text not in (",", ".", ";", ":", "»", "”", ")", "!", "?"):
+            end += 1
+    return list(range(first, end + 1))
+
+
+def _trim(tree: Tree, ids: list[int]) -> tuple[int, int]:
+    while len(ids) > 1 and (tree[ids[-1]].upos == "PUNCT" or tree[ids[-1]].text in "»”\"),;:.") and tree[ids[-1]].text not in (")",):
+        ids = ids[:-1]
+    while len(ids) > 1 and tree[ids[0]].upos == "PUNCT":
+        ids = ids[1:]
+    return tree.span(ids)
+
+
+__all__ = ["Reason", "connectives", "find_extent", "find_reasons", "has_relation"]

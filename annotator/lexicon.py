@@ -1,0 +1,129 @@
+"""The domain's knowledge, read from `data/` and checked: word sets, rules, status and reasons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from annotator.errors import LexiconError
+from annotator.model import STATUSES, TYPES
+from annotator.words import WordSet
+from annotator.yaml12 import load
+
+SCOPES = ("phrase", "object", "clause", "sentence", "article")
+_LISTS = (*(f"{s}_has" for s in SCOPES), *(f"{s}_lacks" for s in SCOPES), "governed_by")
+PARTY_MODES = ("together", "giver_receiver", "guest_host")
+_RULE_KEYS = {
+    "id", "trigger", "bound", "parties", "status", "confidence", "examples", "counterexamples",
+    *_LISTS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which French states one type of cooperation.
+
+    `has` and `lacks` map a scope (phrase, object, clause, sentence, article) to words of which one
+    must, or none may, stand there. `bound` parties must be tied to the trigger by the tree itself.
+    """
+
+    id: str
+    type: str
+    lemmas: WordSet
+    upos: frozenset[str]
+    text: re.Pattern[str] | None
+    has: dict[str, WordSet]
+    lacks: dict[str, WordSet]
+    governed_by: WordSet
+    bound: int
+    parties: str
+    status: str | None
+    confidence: float
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+def data_file(*parts: str) -> Traversable:
+    return resources.files("annotator").joinpath("data", *parts)
+
+
+@cache
+def read_data(*parts: str) -> Any:
+    """The content of a data file; LexiconError with file and line if it is not YAML."""
+    return load(data_file(*parts).read_text(encoding="utf-8"), "/".join(parts))
+
+
+@cache
+def word_sets() -> dict[str, tuple[str, ...]]:
+    """Named sets of words, the sets that they hold put in place."""
+    raw: dict[str, list[str]] = read_data("words.yaml")
+    return {name: tuple(_flatten(words, raw, "words.yaml")) for name, words in raw.items()}
+
+
+def _flatten(words: list[Any], sets: Any, where: str) -> list[str]:
+    if not isinstance(words, list) or not words:
+        raise LexiconError(f"{where}: a list of words is empty or no list: {words!r}")
+    flat: list[str] = []
+    for word in words:
+        if not isinstance(word, str):
+            raise LexiconError(f"{where}: not a word: {word!r} (quote it)")
+        if word.startswith("$"):
+            if word[1:] not in sets:
+                raise LexiconError(f"{where}: there is no word set {word}")
+            flat += _flatten(list(sets[word[1:]]), sets, where)
+        else:
+            flat.append(word)
+    return flat
+
+
+def word_set(words: list[Any], where: str) -> WordSet:
+    """A WordSet from a list of words and `$names` of sets."""
+    return WordSet.of(*_flatten(words, word_sets(), where))
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules of all types, in the codebook's order of types."""
+    return tuple(rule for type_ in TYPES for rule in _read_rules(type_))
+
+
+def _read_rules(type_: str) -> list[Rule]:
+    where = f"cooperation/{type_}.yaml"
+    data = read_data("cooperation", f"{type_}.yaml")
+    if set(data) != {"type", "rules"} or data["type"] != type_:
+        raise LexiconError(f"{where}: expected the keys type (with {type_}) and rules")
+    return [_compile(raw, type_, where) for raw in data["rules"]]
+
+
+def _compile(raw: dict[str, Any], type_: str, where: str) -> Rule:
+    where = f"{where}: {raw.get('id', 'a rule without id')}"
+    if unknown := set(raw) - _RULE_KEYS:
+        raise LexiconError(f"{where}: unknown key {', '.join(sorted(unknown))}")
+    trigger = raw.get("trigger") or {}
+    if not trigger or set(trigger) - {"lemma", "upos", "text"}:
+        raise LexiconError(f"{where}: trigger takes lemma, upos and text")
+    if raw.get("parties") not in PARTY_MODES:
+        raise LexiconError(f"{where}: parties is one of {', '.join(PARTY_MODES)}")
+    if raw.get("status") not in (None, *STATUSES):
+        raise LexiconError(f"{where}: status is one of {', '.join(STATUSES)}")
+    lists = {key: word_set(raw[key], f"{where}: {key}") for key in _LISTS if key in raw}
+    return Rule(
+        id=raw["id"],
+        type=type_,
+        lemmas=word_set(trigger["lemma"], where) if "lemma" in trigger else WordSet(frozenset()),
+        upos=frozenset(trigger.get("upos", ["NOUN", "PROPN", "ADJ", "VERB", "X"])),
+        text=re.compile(trigger["text"]) if "text" in trigger else None,
+        has={s: lists[f"{s}_has"] for s in SCOPES if f"{s}_has" in lists},
+        lacks={s: lists[f"{s}_lacks"] for s in SCOPES if f"{s}_lacks" in lists},
+        governed_by=lists.get("governed_by", WordSet(frozenset())),
+        bound=int(raw.get("bound", 0)),
+        parties=raw["parties"],
+        status=raw.get("status"),
+        confidence=float(raw.get("confidence", 0.5)),
+        examples=tuple(raw.get("examples", ())),
+        counterexamples=tuple(raw.get("counterexamples", ())),
+    )

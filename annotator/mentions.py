@@ -1,0 +1,201 @@
+"""Names, adjectives and periphrases of states and organisations → Mentions with a canonical id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from annotator.gazetteer import Alias, load_gazetteer
+from annotator.model import Sentence
+from annotator.tree import Tree
+from annotator.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party named in a sentence; `ids` are its words, `head` the one that ties it to the tree."""
+
+    party: str
+    kind: str  # as in the gazetteer: name, capital, demonym, metonym, company, …
+    ids: tuple[int, ...]
+    head: int
+    start: int
+    end: int
+    ambiguous: bool = False
+
+
+class TextOfSentence:
+    """The sentence as one folded line, and the word that each character belongs to."""
+
+    def __init__(self, sentence: Sentence, text: str) -> None:
+        parts: list[str] = []
+        self.word_at: list[int] = []
+        last = (-1, -1)
+        for word in sentence.words:
+            if (word.start, word.end) == last:
+                continue  # a further word of a contracted token
+            contracted = self._is_contracted(sentence, word.id)
+            form = text[word.start : word.end] if contracted else word.text
+            if parts and word.start > last[1]:
+                parts.append(" ")
+                self.word_at.append(word.id)
+            parts.append(form)
+            self.word_at += [word.id] * len(form)
+            last = (word.start, word.end)
+        self.original = "".join(parts)
+        self.folded = _fold_in_place(self.original)
+
+    @staticmethod
+    def _is_contracted(sentence: Sentence, i: int) -> bool:
+        word = sentence.words[i - 1]
+        return any(
+            0 <= j < len(sentence.words)
+            and (sentence.words[j].start, sentence.words[j].end) == (word.start, word.end)
+            for j in (i - 2, i)
+        )
+
+    def ids(self, start: int, end: int) -> tuple[int, ...]:
+        return tuple(sorted({i for i, c in _pairs(self, start, end) if c != " "}))
+
+
+def _pairs(line: TextOfSentence, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for at in range(start, end):
+        yield line.word_at[at], line.original[at]
+
+
+def _fold_in_place(text: str) -> str:
+    """Fold, one character for one: ligatures stay, since offsets must not move."""
+    return "".join(f if len(f := fold(c)) == 1 else c.lower()[:1] for c in text)
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    forms: dict[str, list[Alias]] = {}
+    for alias in load_gazetteer().aliases:
+        if alias.kind != "combining":
+            forms.setdefault(_fold_in_place(alias.form), []).append(alias)
+    for form, aliases in forms.items():
+        automaton.add_word(form, (len(form), tuple(aliases)))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _combining() -> dict[str, str]:
+    return {
+        _fold_in_place(a.form).rstrip("-"): a.party
+        for a in load_gazetteer().aliases
+        if a.kind == "combining"
+    }
+
+
+def find_mentions(tree: Tree, text: str) -> list[Mention]:
+    """All mentions of a sentence in text order, none inside another; `text` is the article's."""
+    line = TextOfSentence(tree.sentence, text)
+    found = [*_compounds(line), *_aliases(line)]
+    found.sort(key=lambda m: (m[0], -m[1]))
+    mentions: list[Mention] = []
+    end_of_last = -1
+    for start, end, parties, alias in found:
+        if start < end_of_last:
+            continue
+        end_of_last = end
+        mentions += [_mention(tree, line, start, end, party, alias) for party in parties]
+    return mentions
+
+
+_Found = tuple[int, int, tuple[str, ...], Alias]
+
+
+def _aliases(line: TextOfSentence) -> Iterator[_Found]:
+    for last, (length, aliases) in _automaton().iter(line.folded):
+        start, end = last - length + 1, last + 1
+        fitting = [a for a in aliases if _case_fits(a.form, line.original[start:end])]
+        if fitting and _stands_alone(line.folded, start, end):
+            alias = fitting[0]
+            yield start, end, tuple(dict.fromkeys(a.party for a in fitting)), alias
+
+
+def _case_fits(form: str, seen: str) -> bool:
+    """A name keeps its capital, an acronym all of them; a small first letter may be a capital."""
+    if form.isupper() and len(form) <= 5:
+        return seen.isupper()
+    return not form[0].isupper() or seen[0].isupper()
+
+
+def _stands_alone(line: str, start: int, end: int) -> bool:
+    return _free_left(line, start) and _free_right(line, end)
+
+
+def _free_left(line: str, start: int) -> bool:
+    if start == 0 or not (line[start - 1].isalnum() or line[start - 1] == "-"):
+        return True
+    if line[start - 1] != "-":
+        return False
+    # « Vietnam-Japon », « anti-chinois »; but « nord-américain » is not America's
+    before = line[:start - 1].split(" ")[-1].split("'")[-1]
+    return before in _whole_forms() or before in ("anti", "pro", "ex", "non")
+
+
+def _free_right(line: str, end: int) -> bool:
+    if end == len(line) or not (line[end].isalnum() or line[end] == "-"):
+        return True
+    if line[end] != "-":
+        return False
+    after = line[end + 1 :].split(" ")[0].rstrip(".,;:!?»)")
+    return after in _whole_forms() or after[:1] in ("", "-") or after in _AFTER_HYPHEN
+
+
+_AFTER_HYPHEN = {"afrique", "unis"}
+
+
+@cache
+def _whole_forms() -> frozenset[str]:
+    return frozenset(_fold_in_place(a.form) for a in load_gazetteer().aliases)
+
+
+def _compounds(line: TextOfSentence) -> Iterator[_Found]:
+    """« russo-japonais », « sud-coréano-américaines »: combining forms, then an adjective."""
+    at = 0
+    for piece in line.folded.replace("'", " ").split(" "):
+        if "-" in piece:
+            yield from _compound(line, at, piece)
+        at += len(piece) + 1
+
+
+def _compound(line: TextOfSentence, at: int, piece: str) -> Iterator[_Found]:
+    parties: list[str] = []
+    rest = piece.strip("«»\"“”().,;:!?")
+    start = at + piece.find(rest) if rest else at
+    end = start + len(rest)
+    while form := next((f for f in _by_length() if rest.startswith(f + "-")), None):
+        parties.append(_combining()[form])
+        rest = rest[len(form) + 1 :]
+    last = _adjective(rest) if parties else None
+    if last:
+        yield start, end, (*parties, last.party), last
+
+
+@cache
+def _by_length() -> tuple[str, ...]:
+    return tuple(sorted(_combining(), key=len, reverse=True))
+
+
+def _adjective(form: str) -> Alias | None:
+    for alias in _automaton().get(form, (0, ()))[1]:
+        if alias.kind == "demonym":
+            return alias  # type: ignore[no-any-return]
+    return None
+
+
+def _mention(
+    tree: Tree, line: TextOfSentence, start: int, end: int, party: str, alias: Alias
+) -> Mention:
+    ids = line.ids(start, end)
+    head = next((i for i in ids if tree[i].head not in ids), ids[0])
+    span = tree.span(list(ids))
+    return Mention(party, alias.kind, ids, head, *span, alias.ambiguous)

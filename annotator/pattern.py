@@ -1,0 +1,127 @@
+"""Rules of the lexicon held against one tree: where a rule's trigger stands in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.lexicon import Rule
+from annotator.tree import SUBJECTS, Tree
+from annotator.words import WordSet
+
+_MAX_GOVERNORS = 5
+_OBJECTS = ("obj", "nsubj:pass", "obl:arg", "obl:agent", "xcomp")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A rule whose words fit: the word that names or does the activity."""
+
+    rule: Rule
+    word: int
+
+
+def find_triggers(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[Trigger]:
+    """All triggers of one rule in a sentence.
+
+    `line` is the sentence's text and `word_at[i]` the word of its i-th character, for rules that
+    are looked for in the text itself.
+    """
+    for i in _candidates(tree, line, word_at, rule):
+        if _fits(tree, i, rule):
+            yield Trigger(rule, i)
+
+
+def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:
+    if rule.lemmas:
+        for word in tree.words:
+            if word.upos in rule.upos and rule.lemmas.has(word):
+                yield word.id
+    if rule.text:
+        for match in rule.text.finditer(line):
+            yield word_at[match.start()]
+
+
+def _fits(tree: Tree, i: int, rule: Rule) -> bool:
+    for scope, words in rule.has.items():
+        if not _any(tree, scope_words(tree, i, scope), words, i):
+            return False
+    for scope, words in rule.lacks.items():
+        if _any(tree, scope_words(tree, i, scope), words, i):
+            return False
+    return not rule.governed_by or any(rule.governed_by.has(tree[g]) for g in governors(tree, i))
+
+
+def _any(tree: Tree, ids: list[int], words: WordSet, trigger: int) -> bool:
+    return any(j != trigger and words.has(tree[j]) for j in ids)
+
+
+def scope_words(tree: Tree, i: int, scope: str) -> list[int]:
+    """The words of a scope of trigger `i`; the article's scope is not a matter of one tree."""
+    if scope == "phrase":
+        return phrase(tree, i)
+    if scope == "object":
+        return objects(tree, i)
+    if scope == "clause":
+        return clause(tree, i)
+    return [word.id for word in tree.words] if scope == "sentence" else []
+
+
+def phrase(tree: Tree, i: int) -> list[int]:
+    """The trigger's phrase: a noun with its modifiers and participles, a verb with its object."""
+    if tree[i].upos == "VERB":
+        return [i, *objects(tree, i)]
+    inside = set(tree.noun_phrase(i))
+    for other in tree.conjuncts(i):
+        for child in tree.children(other, "appos", "flat"):
+            inside.update(tree.noun_phrase(child))
+    return sorted(inside)
+
+
+def objects(tree: Tree, verb: int) -> list[int]:
+    """Words of what a verb acts on, nouns below nouns included (« une série de missiles »)."""
+    heads = tree.children(verb, *_OBJECTS)
+    if tree[verb].deprel.startswith("acl") and tree[verb].feats.get("VerbForm") == "Part":
+        heads = [*heads, tree[verb].head]
+    elif any(tree.is_relative_pronoun(h) for h in heads):
+        heads = [tree.antecedent(h) for h in heads]
+    found: set[int] = set()
+    for head in heads:
+        for other in tree.conjuncts(head):
+            found.update(tree.noun_phrase(other))
+    found.discard(verb)
+    return sorted(found)
+
+
+def clause(tree: Tree, i: int) -> list[int]:
+    """Words of the clause that the trigger stands in, clauses below it left out.
+
+    An infinitive or a participle takes its governing clause with it: « ont convenu d'organiser ».
+    """
+    top = i if tree.is_predicate(i) else tree.predicate(i) or i
+    while tree[top].deprel in ("xcomp", "ccomp:inf") and tree[top].head:
+        top = tree[top].head
+    return tree.subtree(top, ("acl:relcl", "parataxis", "ccomp", "advcl"))
+
+
+def governors(tree: Tree, i: int) -> list[int]:
+    """Nouns and verbs above the trigger up to its clause's head and the verbs that govern it."""
+    found: list[int] = []
+    for above in tree.ancestors(i):
+        if len(found) == _MAX_GOVERNORS:
+            break
+        found.append(above)
+        if tree[above].upos == "VERB" and tree[above].deprel not in ("xcomp", "acl", "conj"):
+            break
+    for first in tree.conjuncts(i):
+        found += [tree[first].head] if tree[first].head and first != i else []
+    found += [c for c in tree.children(i, "acl") if c not in found]
+    return found
+
+
+def subject_words(tree: Tree, verb: int) -> list[int]:
+    """Heads of the subjects of a clause with what is coordinated to them."""
+    return [c for s in tree.subjects(verb) for c in tree.conjuncts(tree.antecedent(s))]
+
+
+__all__ = ["SUBJECTS", "Trigger", "clause", "find_triggers", "governors", "objects", "phrase"]

@@ -1,0 +1,90 @@
+"""How a mention stands in its sentence: as one who acts, a place, a threat, a source."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from annotator.lexicon import read_data
+from annotator.mentions import Mention
+from annotator.tree import Tree, has_relation
+from annotator.words import WordSet
+
+ACTOR, PLACE, THREAT, SOURCE, OTHER = "actor", "place", "threat", "source", "other"
+
+
+@cache
+def role_words(name: str) -> WordSet:
+    """A word set of `data/roles.yaml`."""
+    return WordSet.of(*read_data("roles.yaml")[name])
+
+
+def find_role(tree: Tree, mention: Mention) -> str:
+    """The role of a mention: actor, place, threat, source or other."""
+    if mention.kind == "demonym" and tree[mention.head].upos not in ("NOUN", "PROPN"):
+        return _role_of_adjective(tree, mention.head)
+    return _role_of_name(tree, mention.head, mention.kind)
+
+
+def _role_of_adjective(tree: Tree, i: int) -> str:
+    noun = tree[i].head
+    if has_relation(tree[i], ("conj",)) and noun and tree[noun].upos == "ADJ":
+        noun = tree[noun].head
+    if not noun:
+        return ACTOR if tree[i].text[:1].isupper() else OTHER
+    return _role_by_noun(tree, noun, OTHER)
+
+
+def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
+    """The role that a noun lends to the party that it belongs to.
+
+    A threatening noun counts before an acting one (« les forces d'invasion russes » is rare).
+    """
+    word = tree[noun]
+    for name, role in (
+        ("sources", SOURCE),
+        ("threats", THREAT),
+        ("places", PLACE),
+    ):
+        if role_words(name).has(word) and not _is_office(tree, noun):
+            return role
+    if role_words("actors").has(word):
+        return _role_by_preposition(tree, noun) or ACTOR
+    return otherwise
+
+
+def _is_office(tree: Tree, noun: int) -> bool:
+    return role_words("offices").has(tree[noun])
+
+
+def _role_by_preposition(tree: Tree, i: int) -> str | None:
+    """« contre l'armée russe » is a threat, « selon l'armée russe » a source."""
+    preposition = governing_preposition(tree, i)
+    if preposition in role_words("against"):
+        return THREAT
+    if preposition in role_words("telling"):
+        return SOURCE
+    return None
+
+
+def governing_preposition(tree: Tree, i: int) -> str:
+    """The preposition of a noun or, where it has none of its own, of the first of its conjuncts."""
+    own = tree.preposition(i)
+    if own or not has_relation(tree[i], ("conj",)):
+        return own
+    return tree.preposition(tree.conjuncts(i)[0])
+
+
+def _role_of_name(tree: Tree, i: int, kind: str) -> str:
+    if by_preposition := _role_by_preposition(tree, i):
+        return by_preposition
+    first = tree.conjuncts(i)[0] if has_relation(tree[i], ("conj",)) else i
+    preposition = governing_preposition(tree, i)
+    above = tree[first].head
+    if preposition == "de" and above and not tree.is_predicate(above):
+        return _role_by_noun(tree, above, ACTOR)
+    if preposition in role_words("at"):
+        return PLACE
+    if has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition:
+        if role_words("sources").has(tree[above]):
+            return SOURCE
+    return ACTOR
