@@ -1,0 +1,57 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.problems import FORMATS
+from annotator.settings import load_settings
+
+
+def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    """A check that an option's value is among the names of a registry."""
+    known = list(choices)
+
+    def check(value: str) -> str:
+        if value and value not in known:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(known)}")
+        return value
+
+    return check
+
+
+def _configure(context: typer.Context, value: Path | None) -> Path | None:
+    """Make the settings the defaults of the command's other options."""
+    if not context.resilient_parsing:
+        context.default_map = load_settings(value, Path.cwd())
+    return value
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        is_eager=True,
+        callback=_configure,
+        help="Take the settings from this TOML file, not from the nearest pyproject.toml.",
+    ),
+]
+OutputFormat = Annotated[
+    str,
+    typer.Option(
+        "--output-format",
+        metavar="|".join(FORMATS),
+        callback=one_of(FORMATS),
+        autocompletion=lambda: list(FORMATS),
+        help="How problems are told.",
+    ),
+]
+Models = Annotated[
+    str,
+    typer.Option("--models", metavar="NAME|DIR", help="The set of models, or the folder of one."),
+]

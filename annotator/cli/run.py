@@ -1,0 +1,88 @@
+"""`annotate run`: articles → annotation files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator import console
+from annotator.cli.options import Config, Models, OutputFormat, one_of
+from annotator.errors import FINDINGS, INTERRUPTED, UsageError
+from annotator.writers import WRITERS
+
+
+def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Articles, folders of articles, or - for stdin."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write there, not beside the articles."),
+    ] = None,
+    models: Models = "default",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a file is out of date.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Annotate again what is up to date or accepted.")
+    ] = False,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out findings under this confidence.")
+    ] = 0.0,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(WRITERS),
+            callback=one_of(WRITERS),
+            autocompletion=lambda: list(WRITERS),
+            help="Form of the files; only YAML is merged with what people have changed.",
+        ),
+    ] = "yaml",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 1,
+    output_format: OutputFormat = "",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say where an error comes from.")
+    ] = False,
+    _config: Config = None,
+) -> None:
+    """Annotate articles: one YAML file each, beside the article or under --out."""
+    from annotator.identity import describe_machine
+    from annotator.nlp.models import find_models
+    from annotator.run import Options, annotate_text, run
+    from annotator.workers import make_workers
+
+    model_set = find_models(models)
+    machine = describe_machine(model_set, min_confidence)
+    workers = make_workers(model_set, jobs, min_confidence)
+    if Path("-") in paths:
+        _require_alone(paths)
+        data = sys.stdin.buffer.read()
+        console.print_data(annotate_text(data, machine, workers, format_))
+        return
+    with console.ProgressReporter(quiet=quiet) as reporter:
+        summary = run(paths, Options(out, check, diff, force, format_), machine, workers, reporter)
+    console.print_diffs(summary.diffs)
+    shown = [p for p in summary.problems if p.level == "error" or not quiet]
+    console.print_problems(shown, output_format, data=check)
+    if verbose:
+        console.print_causes(summary.causes)
+    if not quiet:
+        console.print_summary(summary, reporter.seconds)
+    if summary.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not summary.clean:
+        raise typer.Exit(FINDINGS)
+
+
+def _require_alone(paths: list[Path]) -> None:
+    if len(paths) > 1:
+        raise UsageError("- (stdin) goes with no other path")

@@ -1,0 +1,166 @@
+"""The terminal: the only module that prints. Data go to stdout, all else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from annotator.problems import FORMATS, Problem, clean
+from annotator.summary import FAILED, KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
+
+if TYPE_CHECKING:  # Rich takes a while to import; `--help` and `--quiet` do without
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+_STATE_NAMES = {
+    WRITTEN: "written",
+    UNCHANGED: "unchanged",
+    OUTDATED: "would change",
+    KEPT: "accepted, left alone",
+    FAILED: "failed",
+}
+
+
+def print_data(text: str) -> None:
+    """Write to stdout as it is: YAML, JSON, a diff; the caller has made it safe."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines to stdout, control characters made visible."""
+    print_data("".join(f"{clean(line)}\n" for line in lines))
+
+
+def print_problems(
+    problems: Sequence[Problem], output_format: str = "", *, data: bool = True
+) -> None:
+    """Tell what is wrong, in the form asked for, else in the one that fits the place.
+
+    Plain text goes to stdout where problems are what the command is for (`data`), else to stderr.
+    """
+    name = output_format or default_format()
+    stream = sys.stderr if name == "text" and not data else sys.stdout
+    stream.write(FORMATS[name](problems))
+    stream.flush()
+
+
+def print_diffs(diffs: Iterable[str]) -> None:
+    """Unified diffs on stdout."""
+    print_lines(line for diff in diffs for line in diff.removesuffix("\n").split("\n"))
+
+
+def print_note(message: str) -> None:
+    """Write one line to stderr that is no error."""
+    sys.stderr.write(f"{clean(message)}\n")
+
+
+def print_error(message: str) -> None:
+    """Write one line to stderr."""
+    sys.stderr.write(f"annotate: {clean(message)}\n")
+
+
+def print_causes(errors: Iterable[BaseException]) -> None:
+    """The tracebacks of what went wrong inside, for `--verbose`."""
+    for error in errors:
+        lines = "".join(traceback.format_exception(error)).rstrip("\n").split("\n")
+        sys.stderr.writelines(f"{clean(line)}\n" for line in lines)
+
+
+def default_format() -> str:
+    """The form of problems where none is asked for: GitHub's where GitHub runs us."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+class ProgressReporter:
+    """A progress bar on stderr while a run goes on; silent where stderr is no terminal."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._words = 0
+        self._start = monotonic()
+
+    def __enter__(self) -> ProgressReporter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self._start
+
+    def begin(self, articles: int) -> None:
+        """Show the bar, unless there is nobody to see it."""
+        if self._quiet or not sys.stderr.isatty() or not articles:
+            return
+        self._progress = _progress_bar(_console())
+        self._progress.start()
+        self._task = self._progress.add_task("articles", total=articles, speed="")
+
+    def advance(self, outcome: Outcome) -> None:
+        """Count one article as done."""
+        self._words += outcome.words
+        if self._progress is not None and self._task is not None:
+            speed = f"{self._words / max(self.seconds, 0.001):,.0f} words/s" if self._words else ""
+            self._progress.update(self._task, advance=1, speed=speed)
+
+
+def _progress_bar(console: Console) -> Progress:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = [MofNCompleteColumn(), TextColumn("{task.fields[speed]}"), TimeRemainingColumn()]
+    bar = [BarColumn(bar_width=None)] if console.width >= 60 else []
+    return Progress(*bar, *columns, console=console, transient=True, expand=bool(bar))
+
+
+def print_summary(summary: Summary, seconds: float) -> None:
+    """The table at the end of a run, on stderr."""
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in _summary_rows(summary, seconds):
+        table.add_row(clean(name), value)
+    console = _console()
+    console.print(table)
+    if summary.interrupted:
+        console.print("interrupted; what is written is whole, the next run goes on from there")
+
+
+def _summary_rows(summary: Summary, seconds: float) -> Iterable[tuple[str, str]]:
+    yield "articles", f"{summary.articles:,}"
+    for state, name in _STATE_NAMES.items():
+        if summary.states[state]:
+            yield f"  {name}", f"{summary.states[state]:,}"
+    yield "relevant", f"{summary.relevant:,}"
+    yield "cooperation", f"{summary.types.total():,}"
+    for type_, count in sorted(summary.types.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {type_}", f"{count:,}"
+    yield "rationale", f"{summary.reasons:,}"
+    if summary.skipped:
+        yield "skipped", f"{summary.skipped.total():,}"
+    for reason, count in sorted(summary.skipped.items()):
+        yield f"  {reason}", f"{count:,}"
+    if summary.words:
+        yield "words/s", f"{summary.words / max(seconds, 0.001):,.0f}"

@@ -1,0 +1,248 @@
+"""One run over many articles: read, parse in batches, merge with what is there, write."""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from annotator.corpus import article_from_bytes
+from annotator.corpus.files import read_bytes
+from annotator.errors import AnnotationError, AnnotatorError
+from annotator.model import Annotation, Article
+from annotator.problems import Problem
+from annotator.record import Machine, to_record
+from annotator.review import merge, review_status
+from annotator.store import (
+    Job,
+    article_reference,
+    outdated_reason,
+    plan_jobs,
+    read_existing,
+    schema_reference,
+    write_file,
+)
+from annotator.summary import FAILED, KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
+from annotator.writers import WRITERS
+from annotator.writers.yaml import modeline
+from annotator.yamlfile import YamlError, load
+
+BATCH_CHARACTERS = 60_000  # of the articles that are handed on together
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked for. `check` and `diff` write nothing."""
+
+    out: Path | None = None
+    check: bool = False
+    diff: bool = False
+    force: bool = False
+    format: str = "yaml"
+
+
+class Workers(Protocol):
+    """Parser and extraction: batches of articles → their annotations, in order.
+
+    An article that could not be done comes back as the error that says why.
+    """
+
+    def map(
+        self, batches: Iterator[Sequence[Article]]
+    ) -> Iterable[Sequence[Annotation | AnnotatorError]]: ...
+
+
+class Reporter(Protocol):
+    """Who is told how the run goes on."""
+
+    def begin(self, articles: int) -> None: ...
+
+    def advance(self, outcome: Outcome) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An article on its way through the parser, with the annotation that is there already."""
+
+    job: Job
+    article: Article
+    existing: str | None
+
+
+def run(
+    paths: Sequence[Path], options: Options, machine: Machine, workers: Workers, reporter: Reporter
+) -> Summary:
+    """Annotate every article under `paths`; what fails is reported and the rest goes on.
+
+    Ctrl-C ends the run; what is written by then is whole. Raises UsageError for a path that does
+    not exist.
+    """
+    jobs = list(plan_jobs(paths, options.out, WRITERS[options.format][0]))
+    return _Run(options, machine, workers, reporter).over(jobs)
+
+
+class _Run:
+    def __init__(
+        self, options: Options, machine: Machine, workers: Workers, reporter: Reporter
+    ) -> None:
+        self._options = options
+        self._machine = machine
+        self._workers = workers
+        self._reporter = reporter
+        self._summary = Summary()
+
+    def over(self, jobs: Sequence[Job]) -> Summary:
+        self._reporter.begin(len(jobs))
+        try:
+            self._annotate(jobs)
+        except KeyboardInterrupt:
+            self._summary.interrupted = True
+        return self._summary
+
+    def _annotate(self, jobs: Iterable[Job]) -> None:
+        waiting: deque[list[_Pending]] = deque()
+
+        def batches() -> Iterator[list[Article]]:
+            for batch in _batches(self._read(jobs)):
+                waiting.append(batch)
+                yield [pending.article for pending in batch]
+
+        for results in self._workers.map(batches()):
+            for pending, result in zip(waiting.popleft(), results, strict=True):
+                self._tell(self._finish(pending, result))
+
+    def _tell(self, outcome: Outcome) -> None:
+        self._summary.add(outcome)
+        self._reporter.advance(outcome)
+
+    def _read(self, jobs: Iterable[Job]) -> Iterator[_Pending]:
+        """The articles that have to be parsed; what is settled without is told at once."""
+        targets: dict[Path, Path] = {}
+        for job in jobs:
+            first = targets.setdefault(job.target, job.article)
+            try:
+                found = self._open(job, first)
+            except AnnotatorError as error:
+                found = _failed(job, error)
+            if isinstance(found, Outcome):
+                self._tell(found)
+            else:
+                yield found
+
+    def _open(self, job: Job, first: Path) -> _Pending | Outcome:
+        """The article, or the outcome where it needs no parsing. Raises AnnotatorError."""
+        if first != job.article:
+            raise AnnotationError(f"{job.article}: {first} has the same annotation file")
+        raw = read_bytes(job.article)
+        existing = read_existing(job.target)
+        settled = self._settle(job, existing, sha256(raw).hexdigest())
+        return settled or _Pending(job, article_from_bytes(raw, str(job.article)), existing)
+
+    def _settle(self, job: Job, existing: str | None, digest: str) -> Outcome | None:
+        """The outcome where the annotation that is there (or its absence) decides it."""
+        data = None if existing is None else load(existing).data
+        reason = "there is none" if data is None else outdated_reason(data, digest, self._machine)
+        if self._options.force:
+            return None
+        if reason is None:
+            return Outcome(job.article, job.target, UNCHANGED, data)
+        if review_status(data) == "accepted":
+            problem = _warning(job, "accepted", f"left alone, though {reason}; see --force")
+            return Outcome(job.article, job.target, KEPT, data, problems=(problem,))
+        if self._options.check and not self._options.diff:
+            problem = _warning(job, "outdated", f"would be written: {reason}")
+            return Outcome(job.article, job.target, OUTDATED, data, problems=(problem,))
+        return None
+
+    def _finish(self, pending: _Pending, result: Annotation | AnnotatorError) -> Outcome:
+        if isinstance(result, AnnotatorError):
+            return _failed(pending.job, result)
+        try:
+            return self._store(pending, result)
+        except AnnotatorError as error:
+            return _failed(pending.job, error)
+
+    def _store(self, pending: _Pending, annotation: Annotation) -> Outcome:
+        """Merge with what is there and write it, unless the run only looks."""
+        job, article = pending.job, pending.article
+        record = to_record(annotation, self._machine, article_reference(job))
+        text, problems = self._render(pending, record)
+        words = len(article.text.split())
+        shown = (job.article, job.target)
+        if text == pending.existing:
+            return Outcome(*shown, UNCHANGED, record, words, problems=problems)
+        if self._options.check or self._options.diff:
+            diff = _diff(pending.existing, text, job.target)
+            return Outcome(*shown, OUTDATED, record, words, diff, problems)
+        write_file(job, text)
+        return Outcome(*shown, WRITTEN, record, words, problems=problems)
+
+    def _render(self, pending: _Pending, record: Any) -> tuple[str, tuple[Problem, ...]]:
+        """The text of the file, and what a person should look at in it."""
+        job = pending.job
+        _, write = WRITERS[self._options.format]
+        if self._options.format != "yaml":
+            return write(record), ()
+        if pending.existing is None:
+            schema = schema_reference(job.target.parent)
+            return (modeline(schema) if schema else "") + write(record), ()
+        merged = merge(pending.existing, record, pending.article.text)
+        problems = tuple(
+            Problem(str(job.target), note.line, 1, "conflict", note.message, "warning")
+            for note in merged.notes
+        )
+        return merged.text, problems
+
+
+def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:
+    batch: list[_Pending] = []
+    size = 0
+    for pending in pendings:
+        batch.append(pending)
+        size += len(pending.article.text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _failed(job: Job, error: AnnotatorError) -> Outcome:
+    """An article that is not done, told where the mistake stands."""
+    file, line, column, code = str(job.article), 1, 1, "article"
+    if isinstance(error, YamlError):
+        file, line, column, code = str(job.target), error.line, error.column, "yaml"
+    elif isinstance(error, AnnotationError):
+        file, code = str(job.target), "annotation"
+    problem = Problem(file, line, column, code, str(error).removeprefix(f"{file}: "))
+    return Outcome(job.article, job.target, FAILED, problems=(problem,), cause=error.__cause__)
+
+
+def _warning(job: Job, code: str, message: str) -> Problem:
+    return Problem(str(job.target), 1, 1, code, message, "warning")
+
+
+def _diff(old: str | None, new: str, target: Path) -> str:
+    before = [] if old is None else _lines(old)
+    first = "/dev/null" if old is None else str(target)
+    lines = difflib.unified_diff(before, _lines(new), first, str(target))
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends, parted at line feeds alone."""
+    return list(io.StringIO(text, newline="\n"))
+
+
+def annotate_text(data: bytes, machine: Machine, workers: Workers, format_: str) -> str:
+    """One article from memory, as the text of its annotation. Raises AnnotatorError."""
+    article = article_from_bytes(data, "-")
+    ((result,),) = workers.map(iter([[article]]))
+    if isinstance(result, AnnotatorError):
+        raise result
+    return WRITERS[format_][1](to_record(result, machine, "-"))

@@ -1,0 +1,135 @@
+"""Where annotation files lie, whether they are up to date, and how they are written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from annotator.corpus.files import iter_paths
+from annotator.errors import AnnotationError, UsageError
+from annotator.record import Machine
+from annotator.schema import FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article and the file that its annotation goes to; `root` is the folder to stay in."""
+
+    article: Path
+    target: Path
+    root: Path
+
+
+def plan_jobs(paths: Iterable[Path], out: Path | None, suffix: str) -> Iterator[Job]:
+    """A job for each article under `paths`; each article once, each target once.
+
+    Without `out` an annotation lies beside its article, else under `out` in the same tree.
+    Raises UsageError for a path that is not there, ArticleError where a folder cannot be listed.
+    """
+    seen: set[Path] = set()
+    for root in paths:
+        if not root.exists():
+            raise UsageError(f"{root}: no such file or directory")
+        base = root if root.is_dir() else root.parent
+        for article in iter_paths([root]):
+            if article not in seen:
+                seen.add(article)
+                folder = out or base
+                yield Job(article, folder / article.relative_to(base).with_suffix(suffix), folder)
+
+
+def article_reference(job: Job) -> str:
+    """The way from the annotation's folder to the article, with forward slashes."""
+    start = job.target.parent.resolve()
+    return Path(os.path.relpath(job.article.resolve(), start)).as_posix()
+
+
+@lru_cache(maxsize=1024)
+def schema_reference(folder: Path) -> str | None:
+    """The way from `folder` to the nearest `schemas/annotation.schema.json` above it, if any."""
+    here = folder.resolve()
+    for parent in (here, *here.parents):
+        schema = parent / "schemas" / FILE_NAME
+        if schema.is_file():
+            return Path(os.path.relpath(schema, here)).as_posix()
+    return None
+
+
+def outdated_reason(data: Any, sha256: str, machine: Machine) -> str | None:
+    """Why an annotation does not fit its article and this program any more, None if it does."""
+    if not isinstance(data, Mapping):
+        return "it is no annotation"
+    article, made_by = data.get("article"), data.get("machine")
+    if not isinstance(article, Mapping) or article.get("sha256") != sha256:
+        return "the article has changed"
+    if not isinstance(made_by, Mapping):
+        return "it was written by hand"
+    now = machine.fields()
+    changed = [
+        f"{key} {made_by.get(key, 'none')} → {now.get(key, 'none')}"
+        for key in ("version", "models", "lexicon", "min_confidence")
+        if made_by.get(key) != now.get(key)
+    ]
+    return f"the program has changed: {', '.join(changed)}" if changed else None
+
+
+def read_existing(path: Path) -> str | None:
+    """The text of the annotation as it is, line ends included; None where there is none.
+
+    Raises AnnotationError for what is no UTF-8 text.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise AnnotationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise AnnotationError(f"{path}: is not UTF-8 (byte {error.start}); left alone") from error
+
+
+def write_file(job: Job, text: str) -> None:
+    """Put `text` in the place of the target at once: never half a file, its mode kept.
+
+    Raises AnnotationError where it cannot be written, or a symbolic link leads elsewhere.
+    """
+    target = job.target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_links(job)
+        _replace(target, text.encode("utf-8"))
+    except OSError as error:
+        raise AnnotationError(f"{target}: cannot be written: {error.strerror}") from error
+
+
+def _refuse_links(job: Job) -> None:
+    if job.target.is_symlink():
+        raise AnnotationError(f"{job.target}: is a symbolic link; left alone")
+    if not job.target.parent.resolve().is_relative_to(job.root.resolve()):
+        raise AnnotationError(f"{job.target}: a symbolic link leads out of {job.root}; left alone")
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside the target, then rename; the temporary file never stays."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    scratch = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        scratch.chmod(mode)
+        scratch.replace(target)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

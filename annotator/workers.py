@@ -1,0 +1,149 @@
+"""Parser and extraction over batches of articles, in this process or in several."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError, ArticleError
+from annotator.model import Annotation, Article, ParsedArticle
+
+if TYPE_CHECKING:  # importing it at run time would cost the start of every command
+    from annotator.nlp.models import ModelSet
+
+Parse = Callable[[Sequence[Article]], Iterator[ParsedArticle]]
+Extract = Callable[[ParsedArticle], Annotation]
+Result = Annotation | AnnotatorError
+
+
+def annotate_batch(articles: Sequence[Article], parse: Parse, extract: Extract) -> list[Result]:
+    """Each article's annotation, or the error that says why there is none; same order.
+
+    When the parser fails on the batch, the articles are tried one by one, so that one bad article
+    costs itself alone. A text that is not French is not parsed and gets no findings.
+    """
+    try:
+        french = iter(list(parse([article for article in articles if article.language == "fr"])))
+    except Exception as error:  # noqa: BLE001 - whatever a model raises must not end the run
+        if len(articles) == 1:
+            return [_describe(articles[0], error)]
+        return [annotate_batch([article], parse, extract)[0] for article in articles]
+    return [
+        _extract(next(french) if article.language == "fr" else ParsedArticle(article, ()), extract)
+        for article in articles
+    ]
+
+
+def _extract(parsed: ParsedArticle, extract: Extract) -> Result:
+    try:
+        return extract(parsed)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _describe(parsed.article, error)
+
+
+def _describe(article: Article, error: Exception) -> AnnotatorError:
+    """The error with its cause, for `--verbose` to show."""
+    if isinstance(error, AnnotatorError):
+        return error
+    wrapped = ArticleError(f"{article.path}: {type(error).__name__}: {error}")
+    wrapped.__cause__ = error
+    return wrapped
+
+
+def drop_doubtful(annotation: Annotation, minimum: float) -> Annotation:
+    """Without the findings under that confidence, and without what then hangs in the air."""
+    cooperation = tuple(e for e in annotation.cooperation if e.confidence >= minimum)
+    ids = {entry.id for entry in cooperation}
+    codes = {code for entry in cooperation for code in entry.parties}
+    rationale = tuple(
+        replace(entry, supports=tuple(name for name in entry.supports if name in ids))
+        for entry in annotation.rationale
+        if entry.confidence >= minimum
+    )
+    return replace(
+        annotation,
+        relevant=bool(cooperation),
+        parties=tuple(party for party in annotation.parties if party.id in codes),
+        cooperation=cooperation,
+        rationale=rationale if cooperation else (),
+    )
+
+
+class LocalWorkers:
+    """All in this process; the models are loaded when the first batch comes."""
+
+    def __init__(self, models: ModelSet, minimum: float = 0.0, threads: int | None = None) -> None:
+        self._models = models
+        self._minimum = minimum
+        self._threads = threads
+
+    def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
+        """The results of each batch, in order."""
+        work: Callable[[Sequence[Article]], list[Result]] | None = None
+        for batch in batches:
+            work = work or _load(self._models, self._minimum, self._threads)
+            yield work(batch)
+
+
+class PoolWorkers:
+    """`jobs` processes with a parser and one thread each; results come in the order of batches."""
+
+    def __init__(self, models: ModelSet, jobs: int, minimum: float = 0.0) -> None:
+        self._jobs = jobs
+        self._arguments = (models, minimum)
+
+    def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
+        """The results of each batch, in order; a few batches are read ahead."""
+        pool = ProcessPoolExecutor(
+            self._jobs, get_context("spawn"), _start_process, self._arguments
+        )
+        queue: deque[Future[list[Result]]] = deque()
+        try:
+            for batch in batches:
+                queue.append(pool.submit(_work_in_process, batch))
+                if len(queue) > 2 * self._jobs:
+                    yield queue.popleft().result()
+            while queue:
+                yield queue.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def make_workers(models: ModelSet, jobs: int, minimum: float) -> LocalWorkers | PoolWorkers:
+    """Workers for that number of processes."""
+    return PoolWorkers(models, jobs, minimum) if jobs > 1 else LocalWorkers(models, minimum)
+
+
+def _load(
+    models: ModelSet, minimum: float, threads: int | None
+) -> Callable[[Sequence[Article]], list[Result]]:
+    """Load the models: from here on torch and Stanza are there."""
+    from annotator.nlp.parser import Parser
+    from annotator.pipeline import annotate
+
+    parser = Parser(models, threads)
+
+    def work(batch: Sequence[Article]) -> list[Result]:
+        return annotate_batch(batch, parser.parse, lambda p: drop_doubtful(annotate(p), minimum))
+
+    return work
+
+
+_process_work: Callable[[Sequence[Article]], list[Result]] | None = None
+
+
+def _start_process(models: ModelSet, minimum: float) -> None:
+    """Load the models once per process; Ctrl-C is the parent's business."""
+    global _process_work  # noqa: PLW0603 - the one way to hand a process its state
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _process_work = _load(models, minimum, threads=1)
+
+
+def _work_in_process(batch: Sequence[Article]) -> list[Result]:
+    assert _process_work is not None  # noqa: S101 - `_start_process` ran first
+    return _process_work(batch)
