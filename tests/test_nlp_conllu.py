@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from nlp_samples import make_article
 
 from annotator.errors import ModelError
 from annotator.model import Entity, ParsedArticle, Sentence, Word
 from annotator.nlp.conllu import read_comments, read_conllu, text_hash, write_conllu
+from nlp_samples import make_article
 
 ARTICLE = make_article(["Le port du Havre.", "Lisbonne _"])
 #                        2  5    10 13

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from nlp_samples import make_article
 
 from annotator.model import Entity, Segment
 from annotator.nlp import parser as parser_module
 from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
 from annotator.nlp.parser import Parser, read_feats
+from nlp_samples import make_article
 
 
 class Spaces:

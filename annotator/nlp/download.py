@@ -44,7 +44,7 @@ def download_models(name: str) -> ModelSet:
 
 def _fetch(package: str, directory: Path) -> None:
     """Stanza's downloader, quiet; whatever it raises ends in one line."""
-    import stanza  # noqa: PLC0415 - two seconds that only a download should cost
+    import stanza
 
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -62,7 +62,7 @@ def _fetch(package: str, directory: Path) -> None:
 
 
 def _write_manifest(directory: Path, name: str, package: str) -> None:
-    import stanza  # noqa: PLC0415
+    import stanza
 
     paths = sorted(p for p in directory.rglob("*") if p.is_file())
     if not any(p.suffix == ".pt" for p in paths):

@@ -10,7 +10,6 @@ from annotator.nlp.analysis import Engine, RawSentence, RawWord
 from annotator.nlp.models import ModelSet
 
 BATCH_CHARACTERS = 60_000  # about 10,000 words: enough to fill the matrices, little memory
-LONGEST_SENTENCE = 200  # words; the parser's memory grows with the square of it
 
 
 class Parser:
@@ -34,11 +33,21 @@ class Parser:
                 yield ParsedArticle(article, _sentences(article, found))
 
 
-def load_engine(models: ModelSet, threads: int | None = None) -> Engine:  # noqa: ARG001
+def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
     """The fast engine where the models allow it, else Stanza's own pipeline."""
-    from annotator.nlp.plain import PlainEngine  # noqa: PLC0415 - imports torch
+    # imported here: torch and Stanza cost a second that only a parse should
+    import torch
 
-    return PlainEngine(models)
+    from annotator.nlp.fast import FastEngine
+    from annotator.nlp.loading import UnsupportedModelsError
+    from annotator.nlp.plain import PlainEngine
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    try:
+        return FastEngine(models)
+    except UnsupportedModelsError:
+        return PlainEngine(models)
 
 
 def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:

@@ -37,7 +37,7 @@ def _read_sentence(sentence: Any) -> RawSentence:
     words = [
         RawWord(
             word.text,
-            word.lemma,
+            word.lemma or "_",  # Stanza keeps an underscore as nothing
             word.upos,
             word.feats or "_",
             word.head,

@@ -1,0 +1,172 @@
+"""Tagged words → dependency trees: Stanza's graph parser over many sentences at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+from stanza.models.common.vocab import ROOT_ID, VOCAB_PREFIX_SIZE, CompositeVocab
+from stanza.models.depparse.head_constraints import (
+    DEPREL_TO_GROUP,
+    resolve_head_constraint_violations,
+)
+from torch import Tensor
+
+from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads
+from annotator.nlp.drafts import Draft
+from annotator.nlp.forms import FormTable, character_rows
+from annotator.nlp.packing import Packing, length_batches
+from annotator.nlp.recurrent import HighwayLayers
+
+BATCH = 6_000  # words, padding included
+SQUARE_BATCH = 400_000  # pairs of words: 1.6 MB for each table of scores
+
+Key = tuple[str, str, str, str]  # form, lemma, upos, xpos: all that the parser sees of a word
+ROOT: Key = ("", "", "", "")
+
+
+class TreeParser:
+    """Stanza's graph parser model."""
+
+    def __init__(self, trainer: Any, pretrain: Any) -> None:
+        self.model, self.vocabulary, self.pretrain = trainer.model, trainer.vocab, pretrain
+        self.table: FormTable[Key] = FormTable(self._describe)
+        self.layers = HighwayLayers(
+            self.model.parserlstm, self.model.parserlstm_h_init, self.model.parserlstm_c_init
+        )
+        self.arcs = ArcScorer(self.model)
+        self.labels = LabelScorer(self.model.deprel)
+        numbers = range(VOCAB_PREFIX_SIZE, VOCAB_PREFIX_SIZE + self.model.num_relations)
+        self.relations: list[str] = self.vocabulary["deprel"].unmap(numbers)
+        self.groups = group_relations(self.relations)
+        self.repairs = trainer.args.get("resolve_head_constraints", True)
+
+    def parse(self, drafts: Sequence[Draft], forms: Sequence[list[str]]) -> None:
+        """Fill in `heads` and `deprels`; `forms` are the words as the model wants them."""
+        keys = [ROOT]
+        for draft, words in zip(drafts, forms, strict=True):
+            keys += zip(words, draft.lemmas, draft.upos, draft.xpos, strict=True)
+        numbers = self.table.look_up(keys)
+        starts = np.cumsum([1, *map(len, forms)])
+        lengths = [len(words) + 1 for words in forms]
+        for batch in length_batches(lengths, BATCH, SQUARE_BATCH):
+            rows = [np.r_[numbers[0], numbers[starts[i] : starts[i + 1]]] for i in batch]
+            packing = Packing.of([lengths[i] for i in batch])
+            flat = torch.from_numpy(np.concatenate(rows))
+            hidden = self.layers.run(self.table.rows, flat[packing.order], packing)
+            trees, labels = self._decode(hidden, packing)
+            for draft, tree, label in zip((drafts[i] for i in batch), trees, labels, strict=True):
+                draft.heads = tree[1:].tolist()
+                draft.deprels = [self.relations[number] for number in label]
+
+    def _describe(self, keys: list[Key]) -> Tensor:
+        """The parser's input for each key, shape (keys, width)."""
+        model, args, vocabulary = self.model, self.model.args, self.vocabulary
+        forms, lemmas, upos, xpos = (list(column) for column in zip(*keys, strict=True))
+        parts = []
+        if args["pretrain"]:
+            known = _numbers(self.pretrain.vocab, [form.lower() for form in forms])
+            parts.append(model.trans_pretrained(model.pretrained_emb(known)))
+        if args["word_emb_dim"] > 0:
+            parts.append(model.word_emb(_numbers(vocabulary["word"], forms)))
+            parts.append(model.lemma_emb(_numbers(vocabulary["lemma"], lemmas)))
+        if args["tag_emb_dim"] > 0:
+            parts += self._describe_tags(upos, xpos)
+        if args["char"] and args["char_emb_dim"] > 0:
+            root = vocabulary["char"]
+            spelled = [root.map(list(form)) if form else [ROOT_ID] for form in forms]
+            parts.append(model.trans_char(character_rows(model.charmodel, spelled)))
+        return torch.cat(parts, 1)
+
+    def _describe_tags(self, upos: list[str], xpos: list[str]) -> list[Tensor]:
+        """Embeddings of the tags; where features are asked for, Stanza gives these once more."""
+        model, args = self.model, self.model.args
+        found: Tensor | None = None
+        if args.get("use_upos", True):
+            found = model.upos_emb(_numbers(self.vocabulary["upos"], upos))
+        if args.get("use_xpos", True):
+            for part in self._xpos_parts(xpos):
+                found = part if found is None else found + part
+        if found is None:
+            return []
+        return [found, found] if args.get("use_ufeats", True) else [found]
+
+    def _xpos_parts(self, xpos: list[str]) -> list[Tensor]:
+        vocabulary = self.vocabulary["xpos"]
+        if not isinstance(vocabulary, CompositeVocab):
+            return [self.model.xpos_emb(_numbers(vocabulary, xpos))]
+        root = [ROOT_ID] * len(vocabulary.lens())
+        units = torch.tensor([vocabulary.unit2id(tag) if tag else root for tag in xpos])
+        return [emb(units[:, i]) for i, emb in enumerate(self.model.xpos_emb)]
+
+    def _decode(
+        self, hidden: Tensor, packing: Packing
+    ) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+        """For each sentence the heads (the root's first) and the number of each word's label."""
+        scores = self.arcs.run(hidden, packing)
+        heads, is_tree = best_heads(scores, packing)
+        for index in np.flatnonzero(~is_tree).tolist():
+            length = int(packing.lengths[index])
+            heads[index, :length] = chuliu_edmonds_one_root(_log_scores(scores[index], length))
+        flat = packing.unpack(hidden)
+        labels = self._label(flat, heads, packing)
+        ends = np.cumsum(packing.lengths)
+        trees = [heads[i, :length] for i, length in enumerate(packing.lengths)]
+        for index in self._conflicts(trees, labels):
+            rows = flat[ends[index] - packing.lengths[index] : ends[index]]
+            of_labels = self.labels.all_pairs(rows).log_softmax(2).numpy()
+            of_arcs = _log_scores(scores[index], len(rows))
+            trees[index], repaired = resolve_head_constraint_violations(
+                of_arcs, of_labels, trees[index], self.vocabulary["deprel"]
+            )
+            labels[index] = np.asarray(repaired)
+        return trees, labels
+
+    def _label(
+        self, flat: Tensor, heads: NDArray[np.int64], packing: Packing
+    ) -> list[NDArray[np.int64]]:
+        """The best label of each word but the root, for each sentence."""
+        starts = np.cumsum(packing.lengths) - packing.lengths
+        words = [np.arange(s + 1, s + n) for s, n in zip(starts, packing.lengths, strict=True)]
+        above = [
+            s + heads[i, 1:n] for i, (s, n) in enumerate(zip(starts, packing.lengths, strict=True))
+        ]
+        scores = self.labels.run(flat, np.concatenate(words), np.concatenate(above))
+        best = scores.argmax(1).numpy()
+        return np.split(best, np.cumsum(packing.lengths - 1)[:-1])
+
+    def _conflicts(
+        self, trees: list[NDArray[np.int64]], labels: list[NDArray[np.int64]]
+    ) -> list[int]:
+        """Sentences in which a head has two subjects or two objects: Stanza may repair them."""
+        found: list[int] = []
+        if not self.repairs:
+            return found
+        for index, (tree, label) in enumerate(zip(trees, labels, strict=True)):
+            group = self.groups[label]
+            pairs = (tree[1:] * 8 + group)[group >= 0].tolist()
+            if len(set(pairs)) < len(pairs):
+                found.append(index)
+        return found
+
+
+def group_relations(relations: Sequence[str]) -> NDArray[np.int64]:
+    """For each relation the number of its group of which a head has at most one, else -1."""
+    groups = sorted({*DEPREL_TO_GROUP.values()})
+    numbers = [DEPREL_TO_GROUP.get(relation) for relation in relations]
+    return np.array([-1 if group is None else groups.index(group) for group in numbers])
+
+
+def _numbers(vocabulary: Any, units: list[str]) -> Tensor:
+    """Numbers of units; the root's is its own, whatever the vocabulary makes of nothing."""
+    return torch.tensor([vocabulary.unit2id(unit) if unit else ROOT_ID for unit in units])
+
+
+def _log_scores(scores: Tensor, length: int) -> NDArray[np.float32]:
+    """Scores of one sentence as log probabilities of the heads, as Stanza's search wants them."""
+    logs: NDArray[np.float32] = scores[:length, :length].log_softmax(1).numpy()
+    return logs

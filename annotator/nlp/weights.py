@@ -1,0 +1,67 @@
+"""Reading weights as `torch.load(weights_only=True)` does, ten times as fast.
+
+That reader interprets pickles in Python and takes three seconds for the 800,000 words of our
+vocabularies. The one here leaves the work to pickle's own reader in C and lets it name the same
+harmless things only: tensors, their storages, and plain containers. A file that names anything
+else, as a file that wants to run code must, is refused.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import torch
+
+PLAIN = {
+    ("collections", "OrderedDict"),
+    ("collections", "Counter"),
+    ("collections", "defaultdict"),
+    ("_codecs", "encode"),  # how old pickles spell bytes
+    ("builtins", "set"),
+    ("builtins", "dict"),
+    ("__builtin__", "set"),
+    ("__builtin__", "dict"),
+}
+REBUILDERS = {"_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter"}
+
+
+class TensorUnpickler(pickle.Unpickler):
+    """A reader for tensors in plain containers. Raises UnpicklingError for all else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class or function of that name, if it is one that a file of weights needs."""
+        if (
+            (module, name) in PLAIN
+            or (module == "torch._utils" and name in REBUILDERS)
+            or (module in {"torch", "torch.storage"} and name.endswith("Storage"))
+            or (module, name) == ("torch", "Size")
+        ):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"a file of weights may not name {module}.{name}")
+
+
+def _load(stream: Any, **options: Any) -> Any:
+    return TensorUnpickler(stream, **options).load()
+
+
+# what torch.load wants of a "pickle module"
+PICKLE = ModuleType("pickle_of_tensors")
+PICKLE.__dict__.update(Unpickler=TensorUnpickler, load=_load)
+_torch_load = torch.load
+
+
+def read_weights(path: Any, *_: Any, **__: Any) -> Any:
+    """The content of a file of weights, on the CPU. Raises UnpicklingError if it is none."""
+    return _torch_load(path, map_location="cpu", pickle_module=PICKLE, weights_only=False)
+
+
+@contextmanager
+def quick_reading() -> Iterator[None]:
+    """While it lasts, Stanza's own loaders read through `read_weights`."""
+    with patch.object(torch, "load", read_weights):
+        yield
