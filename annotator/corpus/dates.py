@@ -28,7 +28,7 @@ _MONTHS = {
 }
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)")
-_WORDS = re.compile(r"(?<!\w)(?:(\d{1,2})(?:er)?\s+)?([^\W\d_]{3,9})\.?\s+(\d{4})(?!\d)")
+_WORDS = re.compile(r"(?<!\w)(?:(\d{1,2})(?:er)?\s+)?([^\W\d_]{3,9})[.,]?\s+(\d{4})(?!\d)")
 _YEAR = re.compile(r"\s*(\d{4})\s*")
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from annotator.corpus.boilerplate import Boilerplate, Found
+from annotator.corpus.glue import split_glued, split_sentences
+from annotator.corpus.joining import load_words, vocabulary
 from annotator.corpus.markup import LINE_END
 from annotator.corpus.traced import Traced
 
@@ -30,6 +34,12 @@ class Line:
     @property
     def length(self) -> int:
         return len(self.text.text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a sentence cannot end here: after a comma, a hyphen, an article, a preposition."""
+        last = self.text.text.rsplit(" ", 1)[-1].lower()
+        return last.endswith((",", "-", "'", "’")) or last in load_words()["function_words"]
 
     @property
     def starts_low(self) -> bool:
@@ -59,11 +69,12 @@ def read_lines(text: Traced) -> list[Line]:
 
 def mark_boilerplate(lines: list[Line], patterns: Boilerplate) -> list[Line]:
     """The same lines, those that are boilerplate with what found them."""
+    hard = Wrapping.of(lines).hard
     marked: list[Line] = []
     running: Found | None = None  # the opener of a list of headlines or keywords
     since = 0
     for line in lines:
-        found = _find(line, marked[-1] if marked else None, patterns)
+        found = _find(line, marked[-1] if marked and hard else None, patterns)
         opener = None if line.heading and not marked else patterns.opener(line.text.text)
         if opener:
             running, since = opener, line.block
@@ -78,9 +89,9 @@ def mark_boilerplate(lines: list[Line], patterns: Boilerplate) -> list[Line]:
 
 
 def _find(line: Line, before: Line | None, patterns: Boilerplate) -> Found | None:
-    if before and before.block == line.block and not before.found:
-        if before.length >= 40 and not before.ends_sentence:
-            return None  # the middle of a hard-wrapped sentence, were it but « 2026. »
+    inside = before and before.block == line.block and not before.found
+    if inside and before and before.length >= 40 and not before.ends_sentence:
+        return None  # the middle of a hard-wrapped sentence, were it but « 2026. »
     if not _LETTER.search(line.text.text):
         return Found(NO_LETTERS, 0, line.length)
     return patterns.line(line.text.text)
@@ -106,18 +117,22 @@ class Wrapping:
 
     @classmethod
     def of(cls, lines: list[Line]) -> Wrapping:
+        """Judge from the pairs of lines without a blank line between them."""
         pairs = [
             (line, after)
-            for line, after in zip(lines, lines[1:], strict=False)
+            for line, after in pairwise(lines)
             if line.block == after.block
             and not (line.found or after.found or after.heading)
             and 30 <= line.length <= 220
         ]
         if not pairs:
             return cls(False, 0)
-        low = sum(after.starts_low for _, after in pairs) / len(pairs)
         width = median(line.length for line, _ in pairs)
-        return cls(low >= 0.5 and width <= 140, width)
+        going_on = _share(line.is_open or after.starts_low for line, after in pairs)
+        even = _share(abs(line.length - width) <= width / 5 for line, _ in pairs)
+        ended = _share(line.ends_sentence for line, _ in pairs)
+        likely = going_on >= 0.5 or (going_on > 0 and even >= 0.8 and ended <= 0.5)
+        return cls(likely and width <= 140, width)
 
     def joins(self, line: Line, after: Line) -> bool:
         """Whether `after` goes on with the paragraph of `line`."""
@@ -125,10 +140,34 @@ class Wrapping:
             return False
         if after.starts_low and not line.ends_sentence and line.length >= 40:
             return True  # also over the blank line of a page break
-        if not self.hard or line.block != after.block:
+        if line.block != after.block:
             return False
-        short = line.length < 0.75 * self.width
-        return not short or after.starts_low or not _LETTER.search(after.text.text)
+        if line.is_open and line.length >= 40:
+            return True
+        return self.hard and (
+            line.length >= 0.75 * self.width
+            or after.starts_low
+            or not _LETTER.search(after.text.text)
+        )
+
+
+def _share(facts: Iterable[bool]) -> float:
+    values = list(facts)
+    return sum(values) / len(values)
+
+
+def unglue(lines: list[Line], wrapping: Wrapping) -> list[Line]:
+    """The lines with the blanks that page ends and lost tags swallowed."""
+    normal = [line for line in lines if line.length <= 1.2 * wrapping.width]
+    known = vocabulary(" ".join(line.text.text for line in normal)) if wrapping.hard else None
+    return [replace(line, text=_unglue(line, wrapping, known)) for line in lines]
+
+
+def _unglue(line: Line, wrapping: Wrapping, known: frozenset[str] | None) -> Traced:
+    text = split_sentences(line.text)
+    if known is None or line.length <= 1.2 * wrapping.width:
+        return text
+    return split_glued(text, wrapping.width, known)
 
 
 def group(lines: list[Line], wrapping: Wrapping) -> list[list[Line]]:

@@ -10,7 +10,9 @@ from annotator.corpus.traced import ENTITY, Traced
 
 LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
 _BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section|article|figure|figcaption|blockquote"
-_OTHER_TAGS = "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark|img|center|html|body"
+_OTHER_TAGS = (
+    "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark|img|center|html|body"
+)
 _URL = r"\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.corpus.boilerplate import Boilerplate, Found
 from annotator.corpus.joining import join_lines, vocabulary
-from annotator.corpus.lines import Line, Wrapping, group, mark_boilerplate, read_lines
+from annotator.corpus.lines import Line, Wrapping, group, mark_boilerplate, read_lines, unglue
 from annotator.corpus.title import find_title
 from annotator.corpus.traced import Traced
 
@@ -42,10 +42,11 @@ def read_parts(body: Traced, patterns: Boilerplate, *, titled: bool) -> tuple[li
     """The parts in their order in the file; `titled` when the front matter has the title."""
     lines = mark_boilerplate(read_lines(body), patterns)
     wrapping = Wrapping.of(lines)
+    lines = unglue(lines, wrapping)
     text = [line for line in lines if not line.found]
     known = vocabulary(body.text)
     title = range(0) if titled else find_title(text, wrapping, patterns)
-    parts = [Part("title", join_lines([text[i].text for i in title], known))] if title else []
+    parts = [_title([text[i].text for i in title], known, patterns)] if title else []
     taken = {text[i].text.starts[0] for i in title}
     rest = [replace(ln, found=_TITLE) if ln.text.starts[0] in taken else ln for ln in lines]
     paragraphs = [
@@ -58,6 +59,12 @@ def read_parts(body: Traced, patterns: Boilerplate, *, titled: bool) -> tuple[li
         if line.found:
             facts.add(line.found.facts)
     return parts, facts
+
+
+def _title(lines: list[Traced], known: frozenset[str], patterns: Boilerplate) -> Part:
+    text = join_lines(lines, known)
+    head = patterns.head(text.text)
+    return Part("title", text.cut(head.end) if head and head.end < len(text.text) else text)
 
 
 def _drop_edges(paragraphs: list[list[Line]], patterns: Boilerplate) -> list[list[Line]]:

@@ -8,7 +8,8 @@ from annotator.corpus.boilerplate import Boilerplate
 from annotator.corpus.lines import Line, Wrapping
 
 LONGEST = 320  # characters of a title over several lines
-_DOTS = re.compile(r"(?:\.\.\.|…)[»\"”]?$")
+RUBRIC = 5  # words: a line so short may be a rubric above the title
+_DOTS = re.compile(r"(?:\.\.\.|…)\.?[»\"”]?$")
 _STOP = re.compile(r"[.;,:]$")
 _INNER_STOP = re.compile(r"[^.A-ZÀ-Þ][.!?] [A-ZÀ-Þ«]")
 
@@ -18,19 +19,33 @@ def find_title(lines: list[Line], wrapping: Wrapping, patterns: Boilerplate) -> 
     heading = next((i for i, line in enumerate(lines[:10]) if line.heading), None)
     if heading is not None:
         return range(heading, heading + 1)
+    found = range(0)
     for start in _starts(lines):
-        if found := _dotted(lines, start) or _plain(lines, start, wrapping, patterns):
-            return found
-    return range(0)
+        title = _dotted(lines, start) or _plain(lines, start, wrapping, patterns)
+        found = title or found
+        if title and _words(lines[start]) > RUBRIC:
+            break
+    return found
+
+
+def _words(line: Line) -> int:
+    return len(line.text.text.split())
 
 
 def _starts(lines: list[Line]) -> list[int]:
-    """Beginnings of the first blocks; one that goes on from an earlier page is passed over."""
-    starts = [i for i, line in enumerate(lines) if i == 0 or line.block != lines[i - 1].block]
-    first = next((n for n, i in enumerate(starts) if not lines[i].starts_low), len(starts))
-    starts = starts[first : first + 2]
-    if len(starts) == 2 and len(lines[starts[0]].text.text.split()) > 3:
-        return starts[:1]  # only a rubric may stand above the title
+    """Where the title may begin: at the top, or below rubrics and the name of the newspaper.
+
+    What goes on from an earlier page is passed over.
+    """
+    blocks = [i for i, line in enumerate(lines) if i == 0 or line.block != lines[i - 1].block]
+    first = next((i for i in blocks if not lines[i].starts_low), None)
+    if first is None:
+        return []
+    starts = [first]
+    for i in range(first, min(first + 2, len(lines) - 1)):
+        if _words(lines[i]) > RUBRIC or lines[i].ends_sentence or lines[i].is_open:
+            break
+        starts.append(i + 1)
     return starts
 
 
