@@ -13,7 +13,7 @@ from annotator.corpus.encoding import decode
 from annotator.corpus.files import LIMIT, read_bytes, require_size
 from annotator.corpus.frontmatter import FrontMatter, read_front_matter
 from annotator.corpus.language import identify_language
-from annotator.corpus.markup import strip_markup
+from annotator.corpus.markup import is_blank, strip_markup
 from annotator.corpus.running import Facts, Part, read_parts
 from annotator.corpus.traced import Traced
 from annotator.errors import ArticleError
@@ -34,7 +34,7 @@ def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
     """
     require_size(data, path, limit)
     text, encoding = decode(data, path)
-    if not text.strip("\ufeff\0 \t\r\n\f\v"):
+    if is_blank(text):
         raise ArticleError(f"{path}: holds nothing but white space; give the text of an article")
     front = read_front_matter(text)
     body = strip_markup(Traced.of(text[front.end :], front.end))

@@ -1,4 +1,4 @@
-"""The YAML between `---` at the top of a Markdown file, with the place of each value in the file."""
+"""The YAML between `---` at the top of a file, with the place in the file of each value."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _values_by_line(block: str, start: int) -> dict[str, Traced]:
 
 
 def _align(value: str, raw: Traced) -> Traced:
-    """The scalar's characters at their places: quotes, escapes and folds of `raw` are passed over."""
+    """The scalar's characters at their places: quotes and folds of `raw` are passed over."""
     starts: array[int] = array("I")
     at = 0
     for char in value:

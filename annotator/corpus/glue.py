@@ -13,10 +13,11 @@ from importlib.resources import files
 from annotator.corpus.joining import load_words
 from annotator.corpus.traced import Traced
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
-_ELIDED = re.compile(r"(?:l|d|qu|n|s|c|j|m|t|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ELIDED = re.compile(r"^(?:l|d|qu|n|s|c|j|m|t|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+# Three small letters, a full stop, and a capital that begins a word: no « M.Martin ».
 _SENTENCES = re.compile(
-    r"(?<![\w./@-])[\w’'-]*[^\W\d_A-ZÀ-Þ]{3}[.?!](?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ’']?[\w’' ])"
+    r"(?<![\w./@-])[\w’'-]*[^\W\d_A-ZÀ-Þ]{3}[.?!](?=[A-ZÀ-Þ](?:[^\W\d_A-ZÀ-Þ’']?[\w’' ]))"
 )
 _COMMA = re.compile(r"[^\W\d_]{2}[,;](?=[^\W\d_]{2})")
 
@@ -57,7 +58,7 @@ def split_glued(line: Traced, width: float, known: frozenset[str]) -> Traced:
 
 def _splits(token: str, known: frozenset[str], *, inside: bool) -> list[tuple[int, int]]:
     """Places to cut `token`, each with how good it is; `inside` a sentence capitals mean names."""
-    if _is_word(token, known) or token.lower() in _words("whole_words.txt"):
+    if _is_word(token, known) or token.lower().replace("’", "'") in _words("whole_words.txt"):
         return []
     splits = []
     for at in range(1, len(token)):
@@ -71,11 +72,11 @@ def _splits(token: str, known: frozenset[str], *, inside: bool) -> list[tuple[in
 
 
 def _quality(left: str, right: str, known: frozenset[str]) -> int:
+    words = load_words()
     if right[0].isupper() and left[-1].islower() and len(right) > 2:
         return 3 if _is_word(left, known) else 0
     if right[0].isdigit():
-        return 2 if _is_word(left, known) else 0
-    words = load_words()
+        return 2 if left.lower() in words["function_words"] else 0
     halves = [_bare(left), _bare(right)]
     if not all(_is_word(half, known) for half in halves):
         return 0
@@ -87,7 +88,7 @@ def _quality(left: str, right: str, known: frozenset[str]) -> int:
 
 
 def _bare(word: str) -> str:
-    return _ELIDED.sub("", word.lower(), count=1)
+    return _ELIDED.sub("", word.lower().replace("’", "'"), count=1)
 
 
 def _is_word(word: str, known: frozenset[str]) -> bool:

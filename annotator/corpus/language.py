@@ -9,10 +9,26 @@ from functools import cache
 from annotator.corpus.joining import load_words
 
 # Languages that a French press review meets; the classifier's others are only mistakes.
-CANDIDATES = frozenset(
-    "fr en es de it pt nl ca ro oc vi tr pl sv da no nb fi cs hu hr sq id ru uk bg el hy ka ar fa he"
-    " zh ja ko".split()  # noqa: SIM905
+_ROMANCE = ("fr", "es", "it", "pt", "ca", "ro", "oc")
+_EUROPEAN = (
+    "en",
+    "de",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "no",
+    "nb",
+    "fi",
+    "cs",
+    "hu",
+    "hr",
+    "sq",
+    "ru",
+    "uk",
 )
+_OTHERS = ("bg", "el", "hy", "ka", "ar", "fa", "he", "tr", "vi", "id", "zh", "ja", "ko")
+CANDIDATES = frozenset(_ROMANCE + _EUROPEAN + _OTHERS)
 ENOUGH = 40  # letters: below that the classifier guesses
 SAMPLE = 6000  # characters that settle the question
 _WORD = re.compile(r"[^\W\d_]+")

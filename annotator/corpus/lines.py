@@ -37,7 +37,7 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        """Whether a sentence cannot end here: after a comma, a hyphen, an article, a preposition."""
+        """Whether no sentence can end here: after a comma, a hyphen, an article, a preposition."""
         last = self.text.text.rsplit(" ", 1)[-1].lower()
         return last.endswith((",", "-", "'", "’")) or last in load_words()["function_words"]
 
@@ -138,9 +138,10 @@ class Wrapping:
         """Whether `after` goes on with the paragraph of `line`."""
         if line.found or after.found or line.heading or after.heading:
             return False
-        if after.starts_low and not line.ends_sentence and line.length >= 40:
+        near = line.block == after.block
+        if after.starts_low and not line.ends_sentence and line.length >= (15 if near else 40):
             return True  # also over the blank line of a page break
-        if line.block != after.block:
+        if not near:
             return False
         if line.is_open and line.length >= 40:
             return True

@@ -10,9 +10,7 @@ from annotator.corpus.traced import ENTITY, Traced
 
 LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
 _BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section|article|figure|figcaption|blockquote"
-_OTHER_TAGS = (
-    "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark|img|center|html|body"
-)
+_OTHER_TAGS = "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark|img|center"
 _URL = r"\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -46,3 +44,8 @@ def strip_markup(text: Traced) -> Traced:
     text = text.sub(_STRONG, "").sub(_EMPHASIS, "")
     text = text.sub(_DECOMPOSED, lambda match: unicodedata.normalize("NFC", match.group()))
     return text.sub(_LIGATURE, lambda match: unicodedata.normalize("NFKC", match.group()))
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` can be seen."""
+    return not _INVISIBLE.sub("", text).strip()

@@ -67,17 +67,12 @@ def _dotted(lines: list[Line], start: int) -> range:
 def _plain(lines: list[Line], start: int, wrapping: Wrapping, patterns: Boilerplate) -> range:
     """A headline without a full stop, with text below it."""
     end = start + 1
-    while end < len(lines) and end - start < 4 and _goes_on(lines, end, wrapping):
+    while end < len(lines) and end - start < 4 and wrapping.joins(lines[end - 1], lines[end]):
         end += 1
     text = " ".join(line.text.text for line in lines[start:end])
     if end >= len(lines) or not _is_headline(text) or patterns.dateline(text):
         return range(0)
     return range(start, end)
-
-
-def _goes_on(lines: list[Line], i: int, wrapping: Wrapping) -> bool:
-    line, after = lines[i - 1], lines[i]
-    return line.block == after.block and wrapping.joins(line, after)
 
 
 def _is_headline(text: str) -> bool:
