@@ -21,15 +21,26 @@ class Trigger:
     word: int
 
 
-def find_triggers(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[Trigger]:
+def find_triggers(
+    tree: Tree, line: str, word_at: list[int], rule: Rule, article: frozenset[str]
+) -> Iterator[Trigger]:
     """All triggers of one rule in a sentence.
 
     `line` is the sentence's text and `word_at[i]` the word of its i-th character, for rules that
-    are looked for in the text itself.
+    are looked for in the text itself; `article` holds the lemmas of the whole article.
     """
+    if not _fits_article(rule, article):
+        return
     for i in _candidates(tree, line, word_at, rule):
         if _fits(tree, i, rule):
             yield Trigger(rule, i)
+
+
+def _fits_article(rule: Rule, article: frozenset[str]) -> bool:
+    has, lacks = rule.has.get("article"), rule.lacks.get("article")
+    if has and not any(lemma in has for lemma in article):
+        return False
+    return not (lacks and any(lemma in lacks for lemma in article))
 
 
 def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:
@@ -44,10 +55,10 @@ def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterat
 
 def _fits(tree: Tree, i: int, rule: Rule) -> bool:
     for scope, words in rule.has.items():
-        if not _any(tree, scope_words(tree, i, scope), words, i):
+        if scope != "article" and not _any(tree, scope_words(tree, i, scope), words, i):
             return False
     for scope, words in rule.lacks.items():
-        if _any(tree, scope_words(tree, i, scope), words, i):
+        if scope != "article" and _any(tree, scope_words(tree, i, scope), words, i):
             return False
     return not rule.governed_by or any(rule.governed_by.has(tree[g]) for g in governors(tree, i))
 
@@ -68,14 +79,35 @@ def scope_words(tree: Tree, i: int, scope: str) -> list[int]:
 
 
 def phrase(tree: Tree, i: int) -> list[int]:
-    """The trigger's phrase: a noun with its modifiers and participles, a verb with its object."""
+    """The trigger's phrase: a noun with its modifiers and complements, a verb with its objects.
+
+    Complements are taken by the order of words too, since parsers often tie them to the verb:
+    « la vente à la Roumanie de chars », « comprenait un accord sur des patrouilles ».
+    """
     if tree[i].upos == "VERB":
-        return [i, *objects(tree, i)]
-    inside = set(tree.noun_phrase(i))
+        return sorted({i, *objects(tree, i)})
+    inside = {*tree.noun_phrase(i), *following(tree, i)}
     for other in tree.conjuncts(i):
         for child in tree.children(other, "appos", "flat"):
             inside.update(tree.noun_phrase(child))
     return sorted(inside)
+
+
+_PHRASE_ENDS = frozenset(", . ; : ! ? « » “ ” ( ) que qui dont où lequel laquelle lors afin pour après avant depuis selon".split())
+_LONGEST_PHRASE = 14
+
+
+def following(tree: Tree, i: int) -> list[int]:
+    """The words after a noun up to a verb, a stop or a new clause."""
+    found = []
+    for j in range(i + 1, min(len(tree), i + _LONGEST_PHRASE) + 1):
+        word = tree[j]
+        if word.text.lower() in _PHRASE_ENDS or word.upos in ("AUX", "SCONJ"):
+            break
+        if word.upos == "VERB" and word.feats.get("VerbForm") != "Part":
+            break
+        found.append(j)
+    return found
 
 
 def objects(tree: Tree, verb: int) -> list[int]:

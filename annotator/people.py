@@ -12,7 +12,7 @@ from annotator.tree import Tree
 from annotator.words import fold
 
 _WINDOW = 14  # words of an office before or after a name: « ministre des Affaires étrangères et … »
-_STOPS = frozenset("( ) « » “ ” \" ; : – — - ! ? ...".split())
+_STOPS = frozenset('( ) « » “ ” " ; : – — - ! ? ...'.split())
 _NOT_A_NAME = re.compile(r"\d|^(?:M|Mme|MM|Dr|Gén|Col)\.?$")
 _CIVILITIES = ("m.", "mme", "mr", "mrs", "dr", "mm.", "m", "gén.", "président", "général")
 
@@ -78,20 +78,19 @@ class People:
         self, known: Known, tree: Tree, ids: tuple[int, ...], mentions: list[Mention]
     ) -> None:
         """Office and party from the words right before (« le ministre russe X ») or after (« X, … »)."""
-        for phrase in (_before(tree, ids[0]), _after(tree, ids[-1])):
-            office = _office(tree, phrase)
-            if not office:
-                continue
-            parties = [m.party for m in mentions if m.head in phrase and m.head not in ids]
-            if known.role is None:
-                known.role = _describe(tree, office, mentions)
-            if known.party is None and parties:
-                known.party = parties[0]
+        taken = {w.id for e in tree.sentence.entities if e.type == "PER" for w in tree.words if e.start <= w.start < e.end}
+        for phrase in (_before(tree, ids[0], taken), _after(tree, ids[-1])):
+            for office in _offices(tree, phrase):
+                if known.role is None:
+                    known.role = _describe(tree, office, mentions)
+                parties = [m.party for m in mentions if m.head in office and m.head not in ids]
+                if known.party is None and parties:
+                    known.party = parties[0]
 
 
 def clean_name(text: str) -> str:
     """The name without « M. », particles of the text around it, and white space folded."""
-    words = [w.strip("«»“”\"(),;:") for w in text.split()]
+    words = [w.strip('«»“”"(),;:') for w in text.split()]
     words = [w for w in words if w]
     while words and fold(words[0]) in _CIVILITIES:
         words = words[1:]
@@ -112,25 +111,26 @@ def _compatible(known: str, name: str) -> bool:
     return fold(a[-1]) == fold(b[-1]) and fold(a[0])[:1] == fold(b[0])[:1]
 
 
-def _before(tree: Tree, first: int) -> list[int]:
-    """Words of the phrase that ends at a name: « le ministre russe de la Défense, »."""
+def _before(tree: Tree, first: int, taken: set[int]) -> list[int]:
+    """Words of the phrase that ends at a name: « le ministre russe de la Défense, ».
+
+    An office before an office belongs to it too: « le chef de l'armée russe, le général ».
+    """
     found: list[int] = []
     for i in range(first - 1, max(0, first - 1 - _WINDOW), -1):
         word = tree[i]
-        if word.text in _STOPS or word.upos in ("VERB", "SCONJ") or word.text == ".":
+        if i in taken or word.text in _STOPS or word.upos in ("VERB", "SCONJ") or word.text == ".":
             break
-        if word.text == "," and found:
+        if word.text == "," and found and not _has_office(tree, found):
+            break
+        if word.text == "," and any(tree[j].text == "," for j in found):
             break
         found.append(i)
-        if role_words("offices").has(word) and i > 1 and tree[i - 1].upos in ("DET", "ADP"):
-            if not _continues_left(tree, i):
-                break
     return sorted(found)
 
 
-def _continues_left(tree: Tree, i: int) -> bool:
-    """« le vice-Premier ministre », « le ministre et chef »: the office begins further left."""
-    return tree[i - 1].upos == "ADP" or tree[i - 1].lemma == "et"
+def _has_office(tree: Tree, ids: list[int]) -> bool:
+    return any(role_words("offices").has(tree[i]) for i in ids)
 
 
 def _after(tree: Tree, last: int) -> list[int]:
@@ -148,12 +148,10 @@ def _after(tree: Tree, last: int) -> list[int]:
     return found
 
 
-def _office(tree: Tree, phrase: list[int]) -> list[int]:
-    """The part of a phrase from its first office noun on."""
-    for at, i in enumerate(phrase):
-        if role_words("offices").has(tree[i]) and tree[i].text[:1] != ",":
-            return phrase[at:]
-    return []
+def _offices(tree: Tree, phrase: list[int]) -> list[list[int]]:
+    """The parts of a phrase from an office noun on, the one nearest the name first."""
+    starts = [at for at, i in enumerate(phrase) if role_words("offices").has(tree[i])]
+    return [phrase[at:] for at in reversed(starts)]
 
 
 def _describe(tree: Tree, office: list[int], mentions: list[Mention]) -> str:

@@ -12,6 +12,7 @@ from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
 from annotator.roles import ACTOR
 from annotator.tree import Tree
+from annotator.words import fold
 
 _LONGEST_EVIDENCE = 320  # characters: a clause, not a paragraph
 
@@ -35,7 +36,12 @@ class Act:
 
 def find_acts(scene: Scene) -> list[Act]:
     """All acts of an article in text order."""
-    hits = [(view, trigger, bind_parties(view, trigger)) for view in scene.views for trigger in _triggers(view)]
+    article = frozenset(fold(w.lemma) for view in scene.views for w in view.tree.words)
+    hits = [
+        (view, trigger, bind_parties(view, trigger))
+        for view in scene.views
+        for trigger in _triggers(view, article)
+    ]
     main = _main_group(scene, hits)
     groups = Groups(main)
     acts: list[Act] = []
@@ -43,16 +49,16 @@ def find_acts(scene: Scene) -> list[Act]:
         for hit_view, trigger, bound in hits:
             if hit_view is not view:
                 continue
-            parties = groups.complete(bound, trigger)
+            parties, sure = groups.complete(bound, trigger, is_definite(view.tree, trigger.word))
             if parties:
-                acts.append(_act(scene, view, trigger, parties, bound))
+                acts.append(_act(view, trigger, parties, sure))
         groups.see(view, [a for a in acts if a.view == view.index])
     return acts
 
 
-def _triggers(view: View) -> list[Trigger]:
+def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
-    return [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule)]
+    return [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
 
 
 def _main_group(scene: Scene, hits: list[tuple[View, Trigger, Bound]]) -> tuple[str, ...]:
@@ -79,24 +85,33 @@ class Groups:
     def __init__(self, main: tuple[str, ...]) -> None:
         self.main = main
         self._seen: list[tuple[str, ...]] = []
+        self._last_of_type: dict[str, tuple[str, ...]] = {}
 
-    def complete(self, bound: Bound, trigger: Trigger) -> tuple[str, ...]:
-        """The parties of a trigger: those bound, those meant again, those that the text implies."""
-        parties = bound.parties
-        if len(parties) < 2 and (bound.group or bound.refers):
-            parties = tuple(dict.fromkeys((*parties, *self._latest(bound.group, parties))))
-        if len(parties) < 2 and trigger.rule.bound >= 2:
-            parties = (*parties, *bound.others) if len(bound.others) + len(parties) == 2 else parties
-        if len(parties) < 2 and trigger.rule.bound < 2 or not parties:
-            if set(parties) <= set(self.main):
-                parties = self.main
-            elif len(parties) + len(bound.others) == 2:
-                parties = (*parties, *bound.others)
-        return tuple(sorted(set(parties))) if len(set(parties)) >= 2 else ()
+    def complete(self, bound: Bound, trigger: Trigger, definite: bool) -> tuple[tuple[str, ...], float]:
+        """The parties of a trigger, and how sure that is (0 to 1); no parties if there are not two.
 
-    def _latest(self, size: int, with_: tuple[str, ...]) -> tuple[str, ...]:
+        First those that grammar ties to it; then groups meant again (« les deux pays », « leurs »);
+        then those of the last act of the same kind (« l'exercice »); then another party that acts
+        in the same sentence; last the parties that the article is about.
+        """
+        own = set(bound.parties)
+        if len(own) >= 2:
+            return tuple(sorted(own)), 1.0
+        candidates = [(self._latest(bound.group, own), 0.9)] if bound.group or bound.refers else []
+        if definite:
+            candidates.append((self._last_of_type.get(trigger.rule.type, ()), 0.85))
+        if len(own) + len(bound.others) == 2:
+            candidates.append(((*bound.parties, *bound.others), 0.75))
+        if trigger.rule.bound < 2 or definite or bound.group or bound.refers:
+            candidates.append((self.main, 0.7))
+        for parties, sure in candidates:
+            if len(parties) >= 2 and own <= set(parties):
+                return tuple(sorted(set(parties))), sure
+        return (), 0.0
+
+    def _latest(self, size: int, with_: set[str]) -> tuple[str, ...]:
         for group in reversed(self._seen):
-            if (not size or len(group) == size) and set(with_) <= set(group):
+            if (not size or len(group) == size) and with_ <= set(group):
                 return group
         if not size or len(self.main) == size:
             return self.main
@@ -105,9 +120,15 @@ class Groups:
     def see(self, view: View, acts: list[Act]) -> None:
         """Take in the groups of one sentence, coordinated parties and those of its acts."""
         coordinated = _coordinated(view.tree, view)
+        self._last_of_type |= {a.type: a.parties for a in acts}
         for group in [*coordinated, *(a.parties for a in acts)]:
             if len(group) >= 2:
                 self._seen.append(group)
+
+
+def is_definite(tree: Tree, i: int) -> bool:
+    """« cet exercice », « l'exercice », « leurs manœuvres »: something named before."""
+    return any(tree[c].lemma in ("ce", "le", "leur", "son", "notre") for c in tree.children(i, "det"))
 
 
 def _coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
@@ -115,13 +136,16 @@ def _coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
     for actor in view.actors:
         if actor.role == ACTOR:
             groups.setdefault(tree.conjuncts(actor.head)[0], {}).setdefault(actor.party)
+    for number, list_ in enumerate(view.lists):
+        for at in list_:
+            groups.setdefault(-number - 1, {}).setdefault(view.actors[at].party)
     return [tuple(sorted(g)) for g in groups.values() if len(g) >= 2]
 
 
-def _act(scene: Scene, view: View, trigger: Trigger, parties: tuple[str, ...], bound: Bound) -> Act:
+def _act(view: View, trigger: Trigger, parties: tuple[str, ...], sure: float) -> Act:
     status, stated = find_status(view.tree, trigger)
     start, end = find_evidence(view.tree, trigger.word)
-    confidence = trigger.rule.confidence * (1.0 if len(bound.parties) >= 2 else 0.75)
+    confidence = trigger.rule.confidence * sure
     return Act(
         trigger.rule.type,
         parties,

@@ -28,10 +28,17 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     mode = trigger.rule.parties
     parties: dict[str, None] = {}
     others: dict[str, None] = {}
-    for actor in view.actors:
-        depth = zone.get(actor.head)
-        if depth is not None and _takes_part(view.tree, actor, mode, depth):
-            parties.setdefault(actor.party)
+    for depth in (_INSIDE, _AROUND):
+        if depth == _AROUND and len(parties) >= 2:
+            break  # « Washington annonce l'envoi d'armes nord-coréennes à la Russie »: two are told
+        for actor in view.actors:
+            if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
+                parties.setdefault(actor.party)
+    for group in view.lists:
+        if any(view.actors[at].party in parties and view.actors[at].head in zone for at in group):
+            for at in group:
+                if view.actors[at].role not in (THREAT, SOURCE):
+                    parties.setdefault(view.actors[at].party)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
             others.setdefault(actor.party)
@@ -64,8 +71,8 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
     """Words whose parties belong to the trigger: inside its phrase (0) or around it (1)."""
     zone: dict[int, int] = {}
     top = trigger.word
-    if not tree.is_predicate(top) or tree[top].upos != "VERB":
-        _add(zone, _whole_phrase(tree, top), _INSIDE)
+    _add(zone, _whole_phrase(tree, top), _INSIDE)
+    if tree[top].upos != "VERB":
         top = _climb(tree, top, zone)
     predicate = top if tree.is_predicate(top) else tree.predicate(top)
     if predicate:

@@ -13,9 +13,9 @@ from annotator.extract.scene import Scene, View
 from annotator.extract.speakers import Speakers
 from annotator.extract.themes import find_theme
 from annotator.lexicon import read_data
-from annotator.mentions import _fold_in_place
 from annotator.model import Speaker
 from annotator.tree import Tree, has_relation
+from annotator.verbs import is_finite
 from annotator.words import WordSet
 
 _TRAILING = ("parataxis",)
@@ -54,7 +54,7 @@ def connectives() -> tuple[Connective, ...]:
     return tuple(
         Connective(
             id=c["id"],
-            form=re.compile(rf"(?<![\w-])(?:{_fold_in_place(c['form'])})(?![\w])" if not c["form"].endswith(("'", ":")) else rf"(?<![\w-])(?:{c['form']})"),
+            form=re.compile(rf"(?<![\w-])(?:{c['form']})(?:(?<=[\s'’:])|(?!\w))"),
             kind=c["kind"],
             extent=c["extent"],
             needs=c.get("needs", "activity"),
@@ -98,17 +98,41 @@ def _in_sentence(
         first, last = _word_ids(view, match)
         if not _is_about_cooperation(scene, view, connective, first, last, acts):
             continue
-        ids = find_extent(view.tree, connective.extent, first, last)
+        ids = _trim(view.tree, find_extent(view.tree, connective.extent, first, last))
         if len(ids) < 3:
             continue
-        start, end = _trim(view.tree, ids)
-        theme, targets = find_theme(scene, view, ids)
-        if connective.themes and theme not in connective.themes:
-            continue
         speaker = speakers.at(view, ids[-1])
-        yield Reason(
-            start, end, connective.kind, theme, targets, speaker, view.index, connective.id, connective.confidence
-        )
+        for part in split_aims(view, ids):
+            theme, targets = find_theme(view, part)
+            if connective.themes and theme not in connective.themes:
+                continue
+            start, end = view.tree.span(part)
+            yield Reason(
+                start, end, connective.kind, theme, targets, speaker, view.index, connective.id, connective.confidence
+            )
+
+
+def split_aims(view: View, ids: list[int]) -> list[list[int]]:
+    """« à consolider … et à renforcer … »: two aims if their themes differ, else one."""
+    tree = view.tree
+    inside = set(ids)
+    for i in ids:
+        if not has_relation(tree[i], ("conj",)) or tree[i].upos != "VERB" or tree[i].head not in inside:
+            continue
+        marks = tree.children(i, "mark", "case")
+        if not marks or tree[marks[0]].lemma not in ("à", "de", "pour", "afin"):
+            continue
+        at = ids.index(marks[0])
+        left, right = _trim(tree, ids[:at]), ids[at:]
+        while len(left) > 1 and tree[left[-1]].upos in ("CCONJ", "PUNCT"):
+            left = left[:-1]
+        if min(len(left), len(right)) >= 3 and _theme_of(view, left) != _theme_of(view, right):
+            return [left, right]
+    return [ids]
+
+
+def _theme_of(view: View, ids: list[int]) -> str:
+    return find_theme(view, ids)[0]
 
 
 def _word_ids(view: View, match: re.Match[str]) -> tuple[int, int]:
@@ -166,10 +190,16 @@ def _refers(tree: Tree, ids: list[int]) -> bool:
 
 
 def _phrase_head(tree: Tree, first: int, last: int) -> int:
-    """The highest word whose phrase begins with the connective."""
+    """The head of the phrase that the connective introduces.
+
+    From the connective's last word up, as long as the phrase begins with it, but never into the
+    clause that the phrase belongs to (« Afin de …, le partenariat joue … »).
+    """
     top = last
     for above in (last, *tree.ancestors(last)):
         if min(tree.subtree(above)) < first:
+            break
+        if above != last and is_finite(tree, above) and tree[top].upos not in ("ADP", "SCONJ", "ADV"):
             break
         top = above
     return top
@@ -186,11 +216,12 @@ def find_extent(tree: Tree, extent: str, first: int, last: int) -> list[int]:
         right = [i for i in tree.subtree(_upper(tree, first, last), _TRAILING) if i >= first]
         return _contiguous(tree, first, last, right)
     verb = _verb(tree, first, last)
-    ids = [i for i in tree.subtree(verb, _TRAILING) if i >= first]
-    if extent == "clause":
-        ids = tree.subtree(verb, _TRAILING)
-        first = ids[0]
-    return _contiguous(tree, first, last, ids)
+    own = set(tree.subtree(verb, _TRAILING))
+    for other in tree.children(verb, "conj"):
+        if is_finite(tree, other):  # « répond aux intérêts … et joue un rôle »: two assertions
+            own -= set(tree.subtree(other))
+    ids = sorted(i for i in own if i >= first or extent == "clause")
+    return _contiguous(tree, ids[0] if extent == "clause" else first, last, ids)
 
 
 def _verb(tree: Tree, first: int, last: int) -> int:
@@ -219,12 +250,18 @@ def _contiguous(tree: Tree, first: int, last: int, ids: list[int]) -> list[int]:
     return list(range(first, end + 1))
 
 
-def _trim(tree: Tree, ids: list[int]) -> tuple[int, int]:
-    while len(ids) > 1 and (tree[ids[-1]].upos == "PUNCT" or tree[ids[-1]].text in "»”\"),;:.") and tree[ids[-1]].text not in (")",):
+_CLOSING = frozenset("» ” \" , ; : . ! ? …".split())
+
+
+def _trim(tree: Tree, ids: list[int]) -> list[int]:
+    """Without the punctuation and quotation marks at both ends; brackets stay with their mate."""
+    while len(ids) > 1 and tree[ids[-1]].text in _CLOSING:
+        ids = ids[:-1]
+    if tree[ids[-1]].text == ")" and not any(tree[i].text == "(" for i in ids):
         ids = ids[:-1]
     while len(ids) > 1 and tree[ids[0]].upos == "PUNCT":
         ids = ids[1:]
-    return tree.span(ids)
+    return ids
 
 
 __all__ = ["Reason", "connectives", "find_extent", "find_reasons", "has_relation"]

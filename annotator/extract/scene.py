@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from annotator.extract.lists import group_lists
 from annotator.mentions import Mention, TextOfSentence, find_mentions
 from annotator.model import ParsedArticle
 from annotator.people import Naming, People
@@ -32,6 +33,7 @@ class View:
     actors: list[Actor]
     people: list[Naming]
     kind: str  # of its segment
+    lists: list[list[int]]  # indices of actors that stand in one list
 
 
 @dataclass(slots=True)
@@ -62,7 +64,8 @@ def build_scene(parsed: ParsedArticle) -> Scene:
         found.append((tree, line, mentions, namings, kind))
     for index, (tree, line, mentions, namings, kind) in enumerate(found):
         actors = _actors(tree, mentions, namings)
-        scene.views.append(View(index, tree, line, actors, namings, kind))
+        lists = group_lists(tree, [actor.ids for actor in actors])
+        scene.views.append(View(index, tree, line, actors, namings, kind, lists))
     return scene
 
 

@@ -7,21 +7,18 @@ from typing import Any
 
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger
-from annotator.tree import Tree, has_relation
-from annotator.words import WordSet
+from annotator.tree import SUBJECTS, Tree, has_relation
+from annotator.verbs import CONDITIONAL, FUTURE, NONE, PAST, PRESENT, is_finite, tense_of
+from annotator.words import WordSet, fold
 
-_ORDER = ("ended", "considered", "planned", "ongoing", "done")
-_MAX_CHAIN = 6
+_MAX_CHAIN = 7
+_FRAME_WINDOW = 8  # words before a trigger in which « à l'issue de » is looked for
 
 
 @cache
 def status_words(name: str) -> WordSet:
+    """A word set of `data/status.yaml`."""
     return WordSet.of(*read_data("status.yaml")["words"][name])
-
-
-@cache
-def _reporting() -> WordSet:
-    return WordSet.of(*read_data("status.yaml")["reporting"])
 
 
 @cache
@@ -33,20 +30,52 @@ def _tenses(type_: str) -> dict[str, str]:
 def find_status(tree: Tree, trigger: Trigger) -> tuple[str, bool]:
     """The status of one trigger, and whether a word said so (else it follows from tense alone)."""
     chain = governing_chain(tree, trigger.word)
-    if _is_denied(tree, chain):
-        return "ended", True
-    for status in _ORDER:
-        words = status_words(status)
-        if status == "done" and trigger.rule.type == "partnership":
-            continue
-        if any(words.has(tree[i]) and not _is_neutral(tree, i, status) for i in chain):
-            return _settle(status, trigger.rule.type), True
-    if status := _by_modifier(tree, trigger.word):
-        return _settle(status, trigger.rule.type), True
-    if trigger.rule.type == "agreement" and _is_invoked(tree, trigger.word):
-        return "ongoing", True
     tense = find_tense(tree, chain)
-    return trigger.rule.status if trigger.rule.status and tense in ("none", "present", "past") else _tenses(trigger.rule.type)[tense], False
+    status = _by_words(tree, trigger, chain, tense)
+    if status:
+        return _settle(status, trigger.rule.type), True
+    if trigger.rule.status and tense in (NONE, PRESENT, PAST):
+        return trigger.rule.status, False
+    return _tenses(trigger.rule.type)[tense], False
+
+
+def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str | None:
+    """What words say: an end, then a wish, then a plan; then tense; then a beginning or a close."""
+    if _is_denied(tree, chain) or _first(tree, chain, ("ended",)):
+        return "ended"
+    modifier = _by_modifier(tree, trigger.word)
+    above = _that_count(tree, chain)
+    for status in ("considered", "planned"):
+        if modifier == status or _first(tree, above, (status,)):
+            return status
+    if tense in (FUTURE, CONDITIONAL):
+        return None
+    if frame := _by_frame(tree, trigger.word):
+        return frame
+    return _first(tree, above, ("ongoing", "done")) or modifier or _first(tree, above, ("weak_planned",))
+
+
+def _that_count(tree: Tree, chain: list[int]) -> list[int]:
+    """The governors whose meaning bears on the trigger.
+
+    Of the verb whose subject the trigger is, only what tells its course counts (« l'exercice doit
+    commencer »), not what it does (« l'accord prévoit »).
+    """
+    found = []
+    for below, i in zip(chain, chain[1:], strict=False):
+        if has_relation(tree[below], SUBJECTS) and not status_words("course").has(tree[i]):
+            if not tree.children(i, "aux:pass") and not has_relation(tree[below], ("nsubj:pass",)):
+                continue
+        found.append(i)
+    return found
+
+
+def _first(tree: Tree, ids: list[int], statuses: tuple[str, ...]) -> str | None:
+    for i in ids:
+        for status in statuses:
+            if status_words(status).has(tree[i]):
+                return status.removeprefix("weak_")
+    return None
 
 
 def _settle(status: str, type_: str) -> str:
@@ -61,93 +90,68 @@ def governing_chain(tree: Tree, i: int) -> list[int]:
     """
     chain = [i]
     for above in tree.ancestors(i):
-        below = tree[chain[-1]]
         if _starts_own_assertion(tree, chain[-1]) or len(chain) > _MAX_CHAIN:
             break
-        if has_relation(below, ("conj",)) and tree.is_predicate(chain[-1]):
-            if below.feats.get("VerbForm") == "Fin":
-                break
         chain.append(above)
     return chain
 
 
 def _starts_own_assertion(tree: Tree, i: int) -> bool:
     word = tree[i]
-    if has_relation(word, ("acl:relcl", "parataxis", "advcl", "root", "acl")):
+    if has_relation(word, ("acl:relcl", "parataxis", "root")):
         return True
-    return has_relation(word, ("ccomp",)) and _is_finite(tree, i)
-
-
-def _is_finite(tree: Tree, i: int) -> bool:
-    if tree[i].feats.get("VerbForm") == "Fin":
-        return True
-    return any(tree[c].feats.get("VerbForm") == "Fin" for c in tree.children(i, "aux", "cop"))
-
-
-def _is_neutral(tree: Tree, i: int, status: str) -> bool:
-    """« pouvoir » in the past did happen; « en cours » needs its preposition."""
-    word = tree[i]
-    if status == "considered" and word.lemma in ("discuter", "évoquer", "aborder") :
-        return True
+    if has_relation(word, ("advcl", "acl")) and tree.is_predicate(i):
+        return word.feats.get("VerbForm") != "Inf"
+    if has_relation(word, ("conj", "ccomp")) and tree.is_predicate(i):
+        return is_finite(tree, i)
     return False
 
 
 def _is_denied(tree: Tree, chain: list[int]) -> bool:
-    return any(
-        tree.is_negated(i) and not _reporting().has(tree[i])
-        for i in chain
-        if tree[i].upos in ("VERB", "NOUN")
-    )
+    """A negated verb above, or « aucun », « sans » at the trigger itself."""
+    if tree[chain[0]].upos != "VERB" and tree.is_negated(chain[0]):
+        return True
+    return any(tree.is_negated(i) for i in chain if tree[i].upos == "VERB" and not _other_subject(tree, i, chain))
+
+
+def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
+    """A negated verb of which the trigger is a mere adjunct denies something else."""
+    below = next((b for b, a in zip(chain, chain[1:], strict=False) if a == i), None)
+    return below is not None and has_relation(tree[below], ("obl:mod", "advcl"))
 
 
 def _by_modifier(tree: Tree, i: int) -> str | None:
     """« le prochain exercice », « l'accord signé », « les récentes livraisons »."""
     for child in tree.children(i, "amod", "acl"):
-        for status in _ORDER:
+        if tree[child].feats.get("VerbForm") == "Part" and tree[child].feats.get("Tense") == "Pres":
+            continue
+        for status in ("ended", "planned", "considered", "done", "ongoing"):
             if status_words(status).has(tree[child]):
                 return status
     return None
 
 
-def _is_invoked(tree: Tree, i: int) -> bool:
-    return tree.preposition(i) in read_data("status.yaml")["invoked"]
+def _by_frame(tree: Tree, i: int) -> str | None:
+    """« à l'issue de leur rencontre »: the words before a noun take it as given or as to come."""
+    words = []
+    for j in range(i - 1, max(0, i - _FRAME_WINDOW), -1):
+        if tree[j].upos in ("VERB", "AUX") or tree[j].text in ",.;:":
+            break
+        words.append(fold(tree[j].text))
+    before = f" {' '.join(reversed(words))} "
+    frames: dict[str, list[str]] = read_data("status.yaml")["frames"]
+    return next((s for s, forms in frames.items() if any(f" {f} " in before for f in forms)), None)
 
 
 def find_tense(tree: Tree, chain: list[int]) -> str:
-    """past, present, future, conditional or none: of the first finite verb up the chain."""
+    """The tense of the first finite verb up the chain."""
     for i in chain:
         word = tree[i]
         if word.upos not in ("VERB", "AUX") and not tree.children(i, "cop"):
             continue
         if has_relation(word, ("acl",)) and word.feats.get("VerbForm") == "Part":
-            return "past" if word.feats.get("Tense") == "Past" else "present"
-        tense = _tense_of(tree, i)
-        if tense != "none":
+            return PAST if word.feats.get("Tense") == "Past" else PRESENT
+        tense = tense_of(tree, i)
+        if tense != NONE:
             return tense
-    return "none"
-
-
-def _tense_of(tree: Tree, i: int) -> str:
-    auxiliaries = tree.children(i, "aux", "cop")
-    finite = [w for w in (tree[c] for c in [*auxiliaries, i]) if w.feats.get("VerbForm") == "Fin"]
-    if not finite:
-        return "none"
-    first = finite[0]
-    perfect = first.id != i and any(
-        has_relation(tree[c], ("aux:tense",)) or tree[c].lemma == "avoir" for c in auxiliaries
-    )
-    if first.feats.get("Mood") == "Cnd":
-        if perfect:
-            return "past"  # « aurait livré »: reported as having happened
-        return "future" if _is_reported_in_the_past(tree, i) else "conditional"
-    if first.feats.get("Tense") == "Fut":
-        return "future"
-    if first.feats.get("Tense") in ("Past", "Imp") or perfect:
-        return "past"
-    return "present"
-
-
-def _is_reported_in_the_past(tree: Tree, i: int) -> bool:
-    """« a déclaré que les marines effectueraient »: the future seen from the past."""
-    head = tree[i].head
-    return bool(head) and has_relation(tree[i], ("ccomp", "conj")) and _tense_of(tree, head) == "past"
+    return NONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from annotator.extract.scene import Scene, View
+from annotator.extract.scene import View
 from annotator.lexicon import read_data
 from annotator.tree import Tree
 from annotator.words import WordSet
@@ -21,7 +21,7 @@ def _weights() -> dict[str, list[tuple[int, WordSet]]]:
     }
 
 
-def find_theme(scene: Scene, view: View, ids: list[int]) -> tuple[str, tuple[str, ...]]:
+def find_theme(view: View, ids: list[int]) -> tuple[str, tuple[str, ...]]:
     """Theme and targets of the words of a reason.
 
     Each word of a theme's list adds its weight; words nearer the beginning, where the aim is named,
