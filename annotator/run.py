@@ -11,13 +11,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotator.codes import party_name
 from annotator.corpus import article_from_bytes
 from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, AnnotatorError
+from annotator.merge import merge
 from annotator.model import Annotation, Article
 from annotator.problems import Problem
 from annotator.record import Machine, to_record
-from annotator.review import merge, review_status
+from annotator.review import review_status
 from annotator.store import (
     Job,
     article_reference,
@@ -191,7 +193,7 @@ class _Run:
         if pending.existing is None:
             schema = schema_reference(job.target.parent)
             return (modeline(schema) if schema else "") + write(record), ()
-        merged = merge(pending.existing, record, pending.article.text)
+        merged = merge(pending.existing, record, pending.article.text, party_name)
         problems = tuple(
             Problem(str(job.target), note.line, 1, "conflict", note.message, "warning")
             for note in merged.notes
@@ -215,6 +217,8 @@ def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:
 def _failed(job: Job, error: AnnotatorError) -> Outcome:
     """An article that is not done, told where the mistake stands."""
     file, line, column, code = str(job.article), 1, 1, "article"
+    if error.__cause__ is not None and not isinstance(error.__cause__, OSError | UnicodeError):
+        code = "internal"
     if isinstance(error, YamlError):
         file, line, column, code = str(job.target), error.line, error.column, "yaml"
     elif isinstance(error, AnnotationError):

@@ -11,6 +11,12 @@ from typing import Any
 from annotator.problems import Problem
 
 WRITTEN, UNCHANGED, OUTDATED, KEPT, FAILED = "written", "unchanged", "outdated", "kept", "failed"
+REASONS = {
+    "article": "the article cannot be read",
+    "annotation": "its annotation is left alone",
+    "yaml": "its annotation is not YAML, or in another form",
+    "internal": "an error of the program",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Summary:
         self.diffs.extend([outcome.diff] if outcome.diff else [])
         self.causes.extend([outcome.cause] if outcome.cause else [])
         if outcome.state == FAILED:
-            self.skipped[outcome.problems[0].code] += 1
+            code = outcome.problems[0].code
+            self.skipped[REASONS.get(code, code)] += 1
         if outcome.state == KEPT:
             self.skipped["accepted by a reviewer"] += 1
         if outcome.record is not None:

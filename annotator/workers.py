@@ -10,7 +10,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, ArticleError
+from annotator.errors import AnnotatorError, ArticleError, UsageError
 from annotator.model import Annotation, Article, ParsedArticle
 
 if TYPE_CHECKING:  # importing it at run time would cost the start of every command
@@ -29,6 +29,8 @@ def annotate_batch(articles: Sequence[Article], parse: Parse, extract: Extract) 
     """
     try:
         french = iter(list(parse([article for article in articles if article.language == "fr"])))
+    except UsageError:  # models or lexicon are wrong: no article can be done
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a model raises must not end the run
         if len(articles) == 1:
             return [_describe(articles[0], error)]
@@ -42,6 +44,8 @@ def annotate_batch(articles: Sequence[Article], parse: Parse, extract: Extract) 
 def _extract(parsed: ParsedArticle, extract: Extract) -> Result:
     try:
         return extract(parsed)
+    except UsageError:
+        raise
     except Exception as error:  # noqa: BLE001 - as above
         return _describe(parsed.article, error)
 

@@ -95,6 +95,11 @@ def load(text: str) -> Document:
     return Document(data, places)
 
 
+def construct(node: Node) -> Any:
+    """The data of a node. Raises YamlError for aliases, tags, and keys given twice."""
+    return _construct(node, (), {}, set())
+
+
 def _construct(node: Node, path: Way, places: dict[Way, Place], seen: set[int]) -> Any:
     places.setdefault(path, _place(node))
     if isinstance(node, ScalarNode):
