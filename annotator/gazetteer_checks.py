@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import jsonschema_rs
@@ -23,7 +24,7 @@ def _validator(name: str) -> Any:
 
 
 def check_entries(files: dict[str, Located]) -> None:
-    """Each file against its schema, then codes and flags. Raises LexiconError at the first fault."""
+    """Each file against its schema, then its codes and flags. Raises LexiconError."""
     for name, file in files.items():
         for error in _validator(name).iter_errors(file.data):
             raise file.error(tuple(error.instance_path), error.message)
@@ -38,8 +39,7 @@ def check_entries(files: dict[str, Located]) -> None:
 
 def _check_order(file: Located) -> None:
     """Entries in the order of their codes, so that each has its place and diffs stay small."""
-    keys = list(file.data)
-    for before, after in zip(keys, keys[1:], strict=False):
+    for before, after in pairwise(file.data):
         if before > after:
             raise file.error((after,), f"{after} stands after {before}: sort by code")
 
@@ -110,5 +110,5 @@ def _places(files: dict[str, Located], form: str) -> Iterator[tuple[Located, tup
         for key, entry in file.data.items():
             if isinstance(entry, dict):
                 for field, value in entry.items():
-                    if form == key or value == form or (isinstance(value, list) and form in value):
+                    if form in (key, value) or (isinstance(value, list) and form in value):
                         yield file, (key, field)

@@ -89,7 +89,7 @@ def base_forms(entry: dict[str, Any], kinds: dict[str, str]) -> set[str]:
 
 
 def _normal(form: str) -> str:
-    return fold_form(unicodedata.normalize("NFC", form))
+    return form if form.isascii() else fold_form(unicodedata.normalize("NFC", form))
 
 
 _Base = tuple[str, str, str | None, str | None]  # form, kind, gender, number
@@ -127,8 +127,9 @@ def _variants(form: str, kind: str) -> Iterator[str]:
         yield f"{form}-"
         return
     yield form
-    plain = _ACCENTED_INITIAL.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], form)
-    if plain != form:
+    capitalised = form[0].upper() + form[1:]
+    plain = _ACCENTED_INITIAL.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], capitalised)
+    if plain != capitalised:
         yield plain
     if kind == "demonym" and "-" in form:
         yield form.replace("-", " ")
