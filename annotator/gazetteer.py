@@ -22,7 +22,7 @@ from annotator.yaml12 import Located, load_with_lines
 __all__ = ["Alias", "Gazetteer", "fold_form", "load_gazetteer", "read_gazetteer"]
 
 FILES = ("countries", "organisations", "companies", "armed_groups", "neutral")
-_PLACE_KINDS = dict.fromkeys(STATE_KINDS, "place")
+_PLACE_KINDS = {**dict.fromkeys(STATE_KINDS, "place"), "combining": "combining"}
 
 
 @dataclass(frozen=True, slots=True)
