@@ -181,6 +181,13 @@ def test_html_tags_part_paragraphs():
     assert kinds(article)[1][1] == BODY
 
 
+def test_boilerplate_over_two_lines_is_found():
+    article = read(
+        f"Toute l'actualité de la mer et plus encore\nsur notre canal\n\n{BODY}\n\n{MORE}"
+    )
+    assert kinds(article) == [("body", BODY), ("body", MORE)]
+
+
 def test_only_boilerplate_leaves_no_segment():
     article = read("S'abonner\nPartager\n3201\n")
     assert article.segments == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,6 +13,7 @@ import yaml
 from annotator.errors import LexiconError
 
 SECTIONS = ("lines", "openers", "edges", "tails", "heads", "datelines")
+LONGEST_LINE, LONGEST_HEAD, LONGEST_TAIL = 450, 300, 150  # characters that a pattern may span
 _PLAIN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("\u00a0\u202f\u2009\t", " "))
 _PIECE = re.compile(r"\{([a-z]+)\}")
 
@@ -31,13 +31,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A compiled pattern; `caption`: what it is cut from is the caption of a picture."""
+
     id: str
     pattern: re.Pattern[str]
     caption: bool = False
 
-    def found(self, match: re.Match[str] | None) -> Found | None:
-        if match is None:
-            return None
+    def found(self, match: re.Match[str]) -> Found:
+        """The match as a value; a group `source2` says what `source` says."""
         facts = {
             name.rstrip("0123456789"): text for name, text in match.groupdict().items() if text
         }
@@ -46,6 +47,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
+    """The rules of each section; the first that matches has its say."""
+
     lines: tuple[Rule, ...]
     openers: tuple[Rule, ...]
     edges: tuple[Rule, ...]
@@ -54,26 +57,45 @@ class Boilerplate:
     datelines: tuple[Rule, ...]
 
     def line(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.lines)
+        """What takes the whole line for boilerplate."""
+        return _whole(self.lines, text)
 
     def opener(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.openers)
+        """What takes the line for the heading of a list of links or keywords."""
+        return _whole(self.openers, text)
 
     def edge(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.fullmatch(plain(text))) for rule in self.edges)
+        """What takes the line for a name or a rubric."""
+        return _whole(self.edges, text)
 
     def tail(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.search(plain(text))) for rule in self.tails)
+        """A credit or an agency's mark at the end of a paragraph."""
+        start = max(0, len(text) - LONGEST_TAIL)
+        end = plain(text)
+        matches = ((rule, rule.pattern.search(end, start)) for rule in self.tails)
+        return next((rule.found(match) for rule, match in matches if match), None)
 
     def head(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.match(plain(text))) for rule in self.heads)
+        """What stands before the first words of a title or a paragraph."""
+        return _begin(self.heads, text)
 
     def dateline(self, text: str) -> Found | None:
-        return _first(rule.found(rule.pattern.match(plain(text))) for rule in self.datelines)
+        """The place, the day, the agency before the first words of a report."""
+        return _begin(self.datelines, text)
 
 
-def _first(found: Iterable[Found | None]) -> Found | None:
-    return next((item for item in found if item), None)
+def _whole(rules: tuple[Rule, ...], text: str) -> Found | None:
+    if len(text) > LONGEST_LINE:
+        return None
+    line = plain(text)
+    matches = ((rule, rule.pattern.fullmatch(line)) for rule in rules)
+    return next((rule.found(match) for rule, match in matches if match), None)
+
+
+def _begin(rules: tuple[Rule, ...], text: str) -> Found | None:
+    start = plain(text[:LONGEST_HEAD])
+    matches = ((rule, rule.pattern.match(start)) for rule in rules)
+    return next((rule.found(match) for rule, match in matches if match), None)
 
 
 def plain(text: str) -> str:

@@ -29,18 +29,19 @@ def vocabulary(text: str) -> frozenset[str]:
 
 
 def join_lines(lines: list[Traced], known: frozenset[str]) -> Traced:
-    """One text; `known` are the words that the article has elsewhere."""
-    whole = lines[0]
+    """One text of the lines, none empty; `known` are the words that the article has elsewhere."""
+    parts, glue = lines[:1], []
     for line in lines[1:]:
-        broken = _BROKEN.search(whole.text[-80:])
+        broken = _BROKEN.search(parts[-1].text[-80:])
         head = _HEAD.match(line.text)
-        if not (broken and head):
-            whole = join([whole, line])
-        elif _keeps_hyphen(broken.group(1).lower(), head.group(), known):
-            whole = join([whole, line], "")
+        if broken and head:
+            if not _keeps_hyphen(broken.group(1).lower(), head.group(), known):
+                parts[-1] = parts[-1].cut(0, -1)
+            glue.append("")
         else:
-            whole = join([whole.cut(0, -1), line], "")
-    return whole
+            glue.append(" ")
+        parts.append(line)
+    return join(parts, glue)
 
 
 def _keeps_hyphen(left: str, right: str, known: frozenset[str]) -> bool:

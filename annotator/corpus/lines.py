@@ -1,4 +1,4 @@
-"""Lines to paragraphs: boilerplate marked, hard-wrapped lines joined, the title told apart."""
+"""Lines, whether they were cut to a width, and the paragraphs that they make."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from annotator.corpus.boilerplate import Boilerplate, Found
+from annotator.corpus.boilerplate import Found
 from annotator.corpus.glue import split_glued, split_sentences
 from annotator.corpus.joining import load_words, vocabulary
 from annotator.corpus.markup import LINE_END
@@ -17,8 +17,8 @@ from annotator.corpus.traced import Traced
 _NEWLINE = re.compile(LINE_END)
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _MARKER = re.compile(r"(?:[*•·▪►‣●■◆]|-(?=[ \t]+\S{4}))[ \t]*|>[ \t]+")
-NO_LETTERS = "no_letters"
-_LETTER = re.compile(r"[^\W\d_]")
+NO_LETTERS = "no_letters"  # what finds a line of digits and signs
+LETTER = re.compile(r"[^\W\d_]")
 _TERMINAL = re.compile(r"[.!?…:;][»\"”’)\]\s]*$|[»”]$")
 
 
@@ -67,47 +67,6 @@ def read_lines(text: Traced) -> list[Line]:
     return lines
 
 
-def mark_boilerplate(lines: list[Line], patterns: Boilerplate) -> list[Line]:
-    """The same lines, those that are boilerplate with what found them."""
-    hard = Wrapping.of(lines).hard
-    marked: list[Line] = []
-    running: Found | None = None  # the opener of a list of headlines or keywords
-    since = 0
-    for line in lines:
-        found = _find(line, marked[-1] if marked and hard else None, patterns)
-        opener = None if line.heading and not marked else patterns.opener(line.text.text)
-        if opener:
-            running, since = opener, line.block
-        elif found is None and running:
-            # The list may stand one blank line below its heading, and ends at the next.
-            if line.block <= since + 2 and _is_item(line, running):
-                found, since = running, max(since, line.block - 1)
-            else:
-                running = None
-        marked.append(replace(line, found=opener or found))
-    return marked
-
-
-def _find(line: Line, before: Line | None, patterns: Boilerplate) -> Found | None:
-    inside = before and before.block == line.block and not before.found
-    if inside and before and before.length >= 40 and not before.ends_sentence:
-        return None  # the middle of a hard-wrapped sentence, were it but « 2026. »
-    if not _LETTER.search(line.text.text):
-        return Found(NO_LETTERS, 0, line.length)
-    return patterns.line(line.text.text)
-
-
-def _is_item(line: Line, opener: Found) -> bool:
-    """Whether the line can be a headline or, below an opener of keywords, a list of these."""
-    text = line.text.text
-    if text.endswith((".", "…")) or len(text) > 400:
-        return False
-    if opener.rule == "keywords":
-        return "," in text or len(text) < 40
-    quote = text.startswith(("«", "“", '"')) and text.endswith(("»", "”", '"'))
-    return len(text) <= 160 and not (quote or line.starts_low)
-
-
 @dataclass(frozen=True, slots=True)
 class Wrapping:
     """Whether the file's lines were cut to a width, and which."""
@@ -148,7 +107,7 @@ class Wrapping:
         return self.hard and (
             line.length >= 0.75 * self.width
             or after.starts_low
-            or not _LETTER.search(after.text.text)
+            or not LETTER.search(after.text.text)
         )
 
 

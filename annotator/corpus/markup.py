@@ -14,7 +14,9 @@ _OTHER_TAGS = "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark
 _URL = r"\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_SCRIPT = re.compile(r"<(script|style)\b[^>]{0,500}>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"<(script|style)\b[^>]{0,500}>(?:(?!<script|<style).)*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
 _IMAGE = re.compile(rf"!\[[^\]\[]{{0,1000}}\](?:{_URL}|\[[^\]\n]{{0,100}}\])")
 _LINK = re.compile(rf"\[([^\]\[]{{0,1000}})\](?:{_URL}|\[\w{{1,40}}\])")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^>\s]{1,2000}>")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from annotator.corpus.boilerplate import Boilerplate, Found
 from annotator.corpus.joining import join_lines, vocabulary
-from annotator.corpus.lines import Line, Wrapping, group, mark_boilerplate, read_lines, unglue
+from annotator.corpus.lines import Line, Wrapping, group, read_lines, unglue
+from annotator.corpus.marking import mark_boilerplate
 from annotator.corpus.title import find_title
 from annotator.corpus.traced import Traced
 

@@ -59,7 +59,7 @@ def _dotted(lines: list[Line], start: int) -> range:
             break
         if _DOTS.search(line.text.text):
             return range(start, i + 1) if not after.starts_low else range(0)
-        if _STOP.search(line.text.text) or _INNER_STOP.search(line.text.text):
+        if line.text.text.endswith(".") or _INNER_STOP.search(line.text.text):
             break
     return range(0)
 

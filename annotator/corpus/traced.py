@@ -109,13 +109,13 @@ class _Parts:
 _SPACE = re.compile(r"\s+")
 
 
-def join(parts: list[Traced], glue: str = " ") -> Traced:
-    """One text of several, with `glue` standing for the file's text between them."""
+def join(parts: list[Traced], glue: list[str]) -> Traced:
+    """One text of several; `glue[i]`, before part i+1, stands for what the file has there."""
     whole = _Parts()
     for index, part in enumerate(parts):
-        if index and glue:
-            end = parts[index - 1].ends[-1] if parts[index - 1].text else part.starts[0]
-            whole.insert(glue, end, end)
+        if index and glue[index - 1]:
+            end = parts[index - 1].ends[-1]
+            whole.insert(glue[index - 1], end, end)
         whole.add(part)
     return whole.result(Traced.of(""))
 
