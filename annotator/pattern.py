@@ -38,16 +38,15 @@ def find_triggers(
 
 def _fits_article(rule: Rule, article: frozenset[str]) -> bool:
     has, lacks = rule.has.get("article"), rule.lacks.get("article")
-    if has and not any(lemma in has for lemma in article):
-        return False
-    return not (lacks and any(lemma in lacks for lemma in article))
+    return not (has and not has.among(article)) and not (lacks and lacks.among(article))
 
 
 def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:
     if rule.lemmas:
-        for word in tree.words:
-            if word.upos in rule.upos and rule.lemmas.has(word):
-                yield word.id
+        found = rule.lemmas.among(tree.by_key.keys())
+        for i in sorted({i for key in found for i in tree.by_key[key]}):
+            if tree[i].upos in rule.upos:
+                yield i
     if rule.text:
         for match in rule.text.finditer(line):
             yield word_at[match.start()]

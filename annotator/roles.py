@@ -20,6 +20,8 @@ def role_words(name: str) -> WordSet:
 
 def find_role(tree: Tree, mention: Mention) -> str:
     """The role of a mention: actor, place, threat, source or other."""
+    if _in_threat_scope(tree, mention.ids[0]):
+        return THREAT
     if mention.kind == "demonym" and tree[mention.head].upos not in ("NOUN", "PROPN"):
         return _role_of_adjective(tree, mention.head)
     return _role_of_name(tree, mention.head, mention.kind)
@@ -80,6 +82,8 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
     first = tree.conjuncts(i)[0] if has_relation(tree[i], ("conj",)) else i
     preposition = governing_preposition(tree, i)
     above = tree[first].head
+    if preposition == "de" and _is_near(tree, first):
+        return PLACE
     if preposition == "de" and above and not tree.is_predicate(above):
         return _role_by_noun(tree, above, ACTOR)
     if preposition in role_words("at"):
@@ -88,3 +92,25 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
         if role_words("sources").has(tree[above]):
             return SOURCE
     return ACTOR
+
+
+def _is_near(tree: Tree, i: int) -> bool:
+    """« près de », « au large de »: what stands before the preposition makes it a place."""
+    case = next(iter(tree.children(i, "case")), 0)
+    return case > 1 and role_words("near").has(tree[case - 1])
+
+
+_THREAT_SCOPE = 9  # words between « menace » and the party
+
+
+def _in_threat_scope(tree: Tree, i: int) -> bool:
+    """Whether a word that opens a threat stands before, with nothing between that ends its scope."""
+    for j in range(i - 1, max(0, i - 1 - _THREAT_SCOPE), -1):
+        word = tree[j]
+        if role_words("threat_openers").has(word):
+            return True
+        if role_words("threat_passes").has(word):
+            continue
+        if word.upos in ("VERB", "AUX", "PUNCT") or word.lemma in ("avec", "entre", "par", "en", "dans"):
+            return False
+    return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from annotator.model import Sentence, Word
+from annotator.words import keys
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "csubj", "csubj:pass")
 CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:cleft", "ccomp", "parataxis", "csubj", "csubj:pass")
@@ -35,9 +36,13 @@ class Tree:
         return len(self.words)
 
     @cached_property
-    def lemmas(self) -> frozenset[str]:
-        """All lemmas of the sentence, lower case: a cheap first look before any pattern."""
-        return frozenset(word.lemma.lower() for word in self.words)
+    def by_key(self) -> dict[str, list[int]]:
+        """Word ids by what a word can be found by: lemma, form, possible infinitives."""
+        table: dict[str, list[int]] = {}
+        for word in self.words:
+            for key in keys(word.text, word.lemma, word.upos):
+                table.setdefault(key, []).append(word.id)
+        return table
 
     def children(self, i: int, *deprels: str) -> list[int]:
         """Children of word `i`, those with one of `deprels` if any are given.

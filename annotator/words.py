@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotator.model import Word
 
@@ -32,12 +34,48 @@ class WordSet:
     def __contains__(self, text: str) -> bool:
         return text in self.exact or (bool(self.beginnings) and text.startswith(self.beginnings))
 
+    def among(self, texts: Set[str]) -> set[str]:
+        """Those of `texts` that are in the set."""
+        found = set(self.exact & texts)
+        if self.beginnings:
+            found.update(text for text in texts if text.startswith(self.beginnings))
+        return found
+
     def __bool__(self) -> bool:
         return bool(self.exact or self.beginnings)
 
     def has(self, word: Word) -> bool:
         """Whether the word's lemma or form is in the set.
 
-        The form counts too because a lemmatizer errs most on the rare words that rules are about.
+        The form counts too, and for a verb its possible infinitives, because a lemmatizer errs most
+        on the rare words that rules are about (« livré » → livre).
         """
-        return fold(word.lemma) in self or fold(word.text) in self
+        return any(key in self for key in keys(word.text, word.lemma, word.upos))
+
+
+@lru_cache(maxsize=1 << 16)
+def keys(text: str, lemma: str, upos: str) -> tuple[str, ...]:
+    """What a word can be found by, folded: lemma, form, and for a verb its possible infinitives."""
+    form = fold(text)
+    found = (fold(lemma), form, *(possible_infinitives(form) if upos == "VERB" else ()))
+    return tuple(dict.fromkeys(found))
+
+
+_INFINITIVES = (
+    ("er", ("é", "ée", "és", "ées", "e", "ent", "ait", "aient", "era", "eront", "erait", "eraient",
+            "ant", "ons", "a", "èrent")),
+    ("ir", ("i", "ie", "is", "ies", "it", "issent", "ira", "iront", "issant", "irait")),
+    ("re", ("u", "ue", "us", "ues", "ent", "ra", "ront", "ait", "aient", "ant", "rait")),
+    ("ettre", ("is", "ise", "ises", "ettra", "ettront", "ettent", "et")),
+    ("uire", ("uit", "uite", "uits", "uites", "uisent")),
+)  # fmt: skip
+
+
+def possible_infinitives(form: str) -> list[str]:
+    """Infinitives that regular French conjugation allows for a form; most are no words at all."""
+    return [
+        form[: -len(ending)] + infinitive
+        for infinitive, endings in _INFINITIVES
+        for ending in endings
+        if form.endswith(ending) and len(form) > len(ending) + 2
+    ]

@@ -43,7 +43,7 @@ def find_acts(scene: Scene) -> list[Act]:
         for trigger in _triggers(view, article)
     ]
     main = _main_group(scene, hits)
-    groups = Groups(main)
+    groups = Groups(main, _protagonist(scene))
     acts: list[Act] = []
     for view in scene.views:
         for hit_view, trigger, bound in hits:
@@ -62,28 +62,51 @@ def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
 
 
 def _main_group(scene: Scene, hits: list[tuple[View, Trigger, Bound]]) -> tuple[str, ...]:
-    """The parties that the article is about: the set most often tied to a trigger, titles first."""
+    """The parties that the article is about: the set most often tied to a trigger, titles first.
+
+    Where no trigger has two, the first parties named in one list, else the two named most often.
+    """
     votes: Counter[tuple[str, ...]] = Counter()
     for view, trigger, bound in hits:
         if len(bound.parties) >= 2:
             weight = 3.0 if view.kind != "body" else 2.0 if view.index < 4 else 1.0
             votes[tuple(sorted(bound.parties))] += weight * trigger.rule.confidence
+    for view in scene.views[:_LEAD]:
+        for group in _coordinated(view.tree, view):
+            votes[group] += 0.5
     if votes:
         return votes.most_common(1)[0][0]
-    single: Counter[str] = Counter()
+    best = [party for party, n in _count_actors(scene).most_common(2) if n > 1]
+    return tuple(sorted(best)) if len(best) == 2 else ()
+
+
+_LEAD = 5  # sentences in which an article tells what it is about
+
+
+def _count_actors(scene: Scene) -> Counter[str]:
+    """How often each party acts; titles count twice."""
+    count: Counter[str] = Counter()
     for view in scene.views:
         for actor in view.actors:
             if actor.role == ACTOR:
-                single[actor.party] += 2 if view.kind != "body" else 1
-    best = [party for party, n in single.most_common(2) if n > 1]
-    return tuple(sorted(best)) if len(best) == 2 else ()
+                count[actor.party] += 2 if view.kind != "body" else 1
+    return count
+
+
+def _protagonist(scene: Scene) -> str | None:
+    """The party that acts most in the article, if clearly more than the next."""
+    ranked = _count_actors(scene).most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 1.5 * ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 class Groups:
     """Groups of parties named so far, for « les deux pays », « leurs armées », « ils »."""
 
-    def __init__(self, main: tuple[str, ...]) -> None:
+    def __init__(self, main: tuple[str, ...], protagonist: str | None) -> None:
         self.main = main
+        self.protagonist = protagonist
         self._seen: list[tuple[str, ...]] = []
         self._last_of_type: dict[str, tuple[str, ...]] = {}
 
@@ -104,8 +127,10 @@ class Groups:
             candidates.append(((*bound.parties, *bound.others), 0.75))
         if trigger.rule.bound < 2 or definite or bound.group or bound.refers:
             candidates.append((self.main, 0.7))
+        if self.protagonist and len(own) == 1:
+            candidates.append(((*own, self.protagonist), 0.65))
         for parties, sure in candidates:
-            if len(parties) >= 2 and own <= set(parties):
+            if len(set(parties)) >= 2 and own <= set(parties):
                 return tuple(sorted(set(parties))), sure
         return (), 0.0
 

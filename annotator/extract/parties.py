@@ -107,7 +107,8 @@ def _climb(tree: Tree, i: int, zone: dict[int, int]) -> int:
         if not has_relation(tree[i], ("nmod", "conj", "appos", "obl", "amod", "dep", "flat")):
             return i
         seen.add(above)
-        _add(zone, tree.subtree(above, ("acl:relcl", "parataxis", "advcl", "conj")), _INSIDE)
+        depth = _INSIDE if tree.preposition(i) == "de" else _AROUND
+        _add(zone, tree.subtree(above, ("acl:relcl", "parataxis", "advcl", "conj")), depth)
         i = above
 
 
@@ -115,20 +116,38 @@ def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) 
     """Subjects, objects and partners of the clause and of the verbs that govern it."""
     seen: set[int] = set()
     while predicate and predicate not in seen:
+        controlled = bool(seen) and role_words("object_control").has(tree[predicate])
         seen.add(predicate)
-        for child in tree.children(predicate):
-            if _is_participant(tree, child, predicate, trigger):
-                _add(zone, tree.subtree(child, ("acl:relcl", "parataxis", "advcl", "ccomp")), _AROUND)
-        for subject in tree.subjects(predicate):
-            subject = tree.antecedent(subject)
-            _add(zone, tree.subtree(subject, ("acl:relcl", "parataxis", "advcl")), _AROUND)
-        word = tree[predicate]
-        if not has_relation(word, ("xcomp", "conj", "acl", "advcl")) and not _is_infinitive_below(tree, predicate):
+        _add_participants(tree, predicate, trigger, zone, controlled)
+        if not controlled and not role_words("judging").has(tree[predicate]):
+            for subject in tree.subjects(predicate):
+                below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "parataxis", "advcl"))
+                _add(zone, below, _AROUND)
+        if controlled or not _shares_subject(tree, predicate):
             return
-        predicate = word.head
+        predicate = tree[predicate].head
         if not tree.is_predicate(predicate):
             _add(zone, tree.noun_phrase(predicate), _AROUND)
             predicate = tree.predicate(predicate) or 0
+
+
+def _add_participants(
+    tree: Tree, predicate: int, trigger: int, zone: dict[int, int], controlled: bool
+) -> None:
+    subjects = ("nsubj", "csubj")
+    skip_subject = controlled or role_words("judging").has(tree[predicate])
+    for child in tree.children(predicate):
+        if skip_subject and has_relation(tree[child], subjects):
+            continue
+        if _is_participant(tree, child, predicate, trigger):
+            below = tree.subtree(child, ("acl:relcl", "parataxis", "advcl", "ccomp"))
+            _add(zone, below, _AROUND)
+
+
+def _shares_subject(tree: Tree, predicate: int) -> bool:
+    if has_relation(tree[predicate], ("xcomp", "conj", "acl", "advcl")):
+        return True
+    return _is_infinitive_below(tree, predicate)
 
 
 def _is_infinitive_below(tree: Tree, i: int) -> bool:

@@ -14,7 +14,7 @@ from annotator.extract.speakers import Speakers
 from annotator.extract.themes import find_theme
 from annotator.lexicon import read_data
 from annotator.model import Speaker
-from annotator.tree import Tree, has_relation
+from annotator.tree import SUBJECTS, Tree, has_relation
 from annotator.verbs import is_finite
 from annotator.words import WordSet
 
@@ -31,6 +31,7 @@ class Connective:
     confidence: float
     themes: tuple[str, ...]
     verbs: WordSet
+    infinitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def connectives() -> tuple[Connective, ...]:
             confidence=float(c["confidence"]),
             themes=tuple(c.get("theme", ())),
             verbs=WordSet.of(*c.get("verbs", ())),
+            infinitive=bool(c.get("infinitive", False)),
         )
         for c in raw
     )
@@ -96,20 +98,44 @@ def _in_sentence(
     )
     for match, connective in matches:
         first, last = _word_ids(view, match)
-        if not _is_about_cooperation(scene, view, connective, first, last, acts):
+        if not _is_about_cooperation(view, connective, first, last, acts):
             continue
-        ids = _trim(view.tree, find_extent(view.tree, connective.extent, first, last))
+        ids = find_extent(view.tree, connective.extent, first, last)
+        ids = _trim(view.tree, _cut(view.tree, ids, last, speakers.inversions(view)))
         if len(ids) < 3:
             continue
         speaker = speakers.at(view, ids[-1])
+        acting = frozenset(p for a in acts if abs(a.view - view.index) <= 1 for p in a.parties)
         for part in split_aims(view, ids):
-            theme, targets = find_theme(view, part)
+            theme, targets = find_theme(view, part, acting)
             if connective.themes and theme not in connective.themes:
                 continue
             start, end = view.tree.span(part)
             yield Reason(
                 start, end, connective.kind, theme, targets, speaker, view.index, connective.id, connective.confidence
             )
+
+
+def _cut(tree: Tree, ids: list[int], last: int, inversions: list[int]) -> list[int]:
+    """Without the report that follows (« …, a déclaré X ») and, at the start of a sentence, without
+    the main clause (« Afin de …, le partenariat joue … »)."""
+    for start in inversions:
+        if last < start <= ids[-1]:
+            ids = [i for i in ids if i < start]
+    if ids[0] <= 2:
+        for i in ids:
+            if i > last + 1 and tree[i].text == "," and _begins_main_clause(tree, i + 1):
+                return ids[: ids.index(i)]
+    return ids
+
+
+def _begins_main_clause(tree: Tree, i: int) -> bool:
+    """Whether the subject of a finite verb begins at word `i`."""
+    for word in tree.words:
+        if word.id >= i and has_relation(word, SUBJECTS) and word.head and is_finite(tree, word.head):
+            if min(tree.subtree(word.id, ("acl:relcl",))) == i and word.deprel != "nsubj:outer":
+                return not has_relation(tree[word.head], ("acl:relcl",))
+    return False
 
 
 def split_aims(view: View, ids: list[int]) -> list[list[int]]:
@@ -132,7 +158,7 @@ def split_aims(view: View, ids: list[int]) -> list[list[int]]:
 
 
 def _theme_of(view: View, ids: list[int]) -> str:
-    return find_theme(view, ids)[0]
+    return find_theme(view, ids, frozenset())[0]
 
 
 def _word_ids(view: View, match: re.Match[str]) -> tuple[int, int]:
@@ -143,34 +169,71 @@ def _word_ids(view: View, match: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_about_cooperation(
-    scene: Scene, view: View, connective: Connective, first: int, last: int, acts: list[Act]
+    view: View, connective: Connective, first: int, last: int, acts: list[Act]
 ) -> bool:
+    """Whether the reason is one for a cooperation, by what it is tied to in the tree."""
     tree = view.tree
+    if connective.infinitive and not _infinitive_follows(tree, last):
+        return False
     here = {a.word for a in acts if a.view == view.index}
-    near = any(abs(a.view - view.index) <= 1 for a in acts)
-    governors = _governors(tree, first, last)
+    near = any(abs(a.view - view.index) <= _NEAR for a in acts)
+    governors = _governors(tree, connective, first, last)
     if connective.verbs and not any(connective.verbs.has(tree[g]) for g in governors):
         return False
     if connective.needs == "free":
         return near
     subjects = [s for g in governors[:2] for s in tree.subjects(g)]
-    meant = _meant(tree, [*governors, *subjects])
     if connective.needs == "subject":
-        return near and bool(subjects) and _meant(tree, subjects) and bool(here or _refers(tree, subjects))
-    if here and (meant or _governs(tree, governors, here)):
+        return near and _meant(tree, subjects) and bool(here or _refers(tree, subjects))
+    if here and (_linked(tree, governors, here) or connective.confidence >= _STRONG):
         return True
-    return near and meant and bool(_refers(tree, [*governors, *subjects]))
+    return near and bool(_refers(tree, [*governors, *subjects]))
 
 
-def _governors(tree: Tree, first: int, last: int) -> list[int]:
-    """Words above the connective's phrase, nearest first."""
+_NEAR = 2  # sentences from a reason to the act that it is one for
+_STRONG = 0.75  # a connective that states an aim whatever the parser made of it
+
+
+def _infinitive_follows(tree: Tree, last: int) -> bool:
+    """« pour renforcer », « pour mieux se défendre », not « pour la première fois »."""
+    for i in range(last + 1, min(len(tree), last + 5) + 1):
+        word = tree[i]
+        if word.upos == "VERB":
+            return word.feats.get("VerbForm") != "Fin"
+        if word.upos in ("NOUN", "PROPN", "NUM"):
+            return False
+    return False
+
+
+def _governors(tree: Tree, connective: Connective, first: int, last: int) -> list[int]:
+    """What the reason is tied to, nearest first: the words above it; its own verb where it is one."""
+    if connective.extent == "predicate":
+        verb = _verb(tree, first, last)
+        return [verb, *tree.ancestors(verb)][:3]
     top = _phrase_head(tree, first, last)
-    above = list(tree.ancestors(top))
-    return above[:3]
+    return list(tree.ancestors(top))[:3]
 
 
-def _governs(tree: Tree, governors: list[int], triggers: set[int]) -> bool:
-    return any(t == g or g in tree.ancestors(t) or t in tree.subtree(g) for g in governors[:2] for t in triggers)
+def _linked(tree: Tree, governors: list[int], triggers: set[int]) -> bool:
+    """Whether what the reason hangs on is a trigger, or the clause that a trigger belongs to."""
+    for governor in governors[:2]:
+        for trigger in triggers:
+            if trigger == governor or trigger in list(tree.ancestors(governor))[:2]:
+                return True
+            if _same_clause(tree, trigger, governor):
+                return True
+    return False
+
+
+def _same_clause(tree: Tree, trigger: int, governor: int) -> bool:
+    below = trigger
+    for above in tree.ancestors(trigger):
+        if has_relation(tree[below], ("acl:relcl", "parataxis")):
+            return False
+        if above == governor:
+            return True
+        below = above
+    return False
 
 
 def _meant(tree: Tree, ids: list[int]) -> bool:

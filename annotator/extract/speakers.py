@@ -29,6 +29,7 @@ class Report:
     speaker: Speaker
     first: int
     last: int
+    start: int = 0  # first word of « …, a déclaré X » where it follows what is said, else 0
 
 
 @cache
@@ -56,6 +57,10 @@ class Speakers:
             return min(covering, key=lambda r: abs(r.verb - word)).speaker
         number = self.quotations.get(view.tree[word].start)
         return self._of_quotation(number) if number is not None else ARTICLE
+
+    def inversions(self, view: View) -> list[int]:
+        """First words of « …, a déclaré X » in a sentence."""
+        return [r.start for r in self._reports[view.index] if r.start]
 
     def _of_quotation(self, number: int) -> Speaker:
         """The speaker named in the sentences that a quotation runs over, else right before them."""
@@ -87,7 +92,7 @@ class Speakers:
         if is_inverted(tree, i):
             end = _end_of_subject(tree, i)
             speaker = self._name(view, list(range(i + 1, end + 1)))
-            return Report(i, speaker, 1, i - 1) if speaker else None
+            return Report(i, speaker, 1, i - 1, _start_of_inversion(tree, i)) if speaker else None
         speaker = self._of_subject(view, i)
         if not speaker or not _says_something(tree, i):
             return None
@@ -158,11 +163,26 @@ def _end_of_subject(tree: Tree, verb: int) -> int:
     return min(len(tree), verb + _SUBJECT_WINDOW)
 
 
+def _start_of_inversion(tree: Tree, verb: int) -> int:
+    """The comma or closing mark before « a déclaré X »."""
+    first = verb
+    while first > 1 and tree[first - 1].upos in ("AUX", "ADV", "PRON"):
+        first -= 1
+    return first
+
+
 def _says_something(tree: Tree, verb: int) -> bool:
-    """A report has its content after it: a clause, an infinitive, a quotation, or a colon."""
-    for j in range(verb + 1, min(len(tree), verb + 30) + 1):
-        if fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“", "comme", "vouloir", "avoir", "être", "comment", "si", "de", "d'"):
+    """A report has its content after it: a clause, a quotation, or what is spoken of.
+
+    Verbs that mostly do something else (« assurer la sécurité ») need a clause or a quotation.
+    """
+    for j in range(verb + 1, min(len(tree), verb + 12) + 1):
+        if fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“"):
             return True
+        if tree[j].upos == "VERB" and tree[j].feats.get("VerbForm") == "Fin":
+            break
+    if speech_words("ambiguous").has(tree[verb]):
+        return False
     return bool(tree.children(verb, "ccomp", "xcomp", "obj"))
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from annotator.extract.scene import View
 from annotator.lexicon import read_data
+from annotator.roles import THREAT
 from annotator.tree import Tree
 from annotator.words import WordSet
 
@@ -21,18 +22,26 @@ def _weights() -> dict[str, list[tuple[int, WordSet]]]:
     }
 
 
-def find_theme(view: View, ids: list[int]) -> tuple[str, tuple[str, ...]]:
-    """Theme and targets of the words of a reason.
+def find_theme(
+    view: View, ids: list[int], acting: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Theme and targets of the words of a reason; `acting` are the parties that cooperate.
 
     Each word of a theme's list adds its weight; words nearer the beginning, where the aim is named,
-    count for more.
+    count for more. A threat counts in full only where somebody is named as its source.
     """
     scores = {theme: _score(view.tree, ids, theme) for theme in _weights()}
+    targets = _targets(view, ids, acting)
+    if not targets:
+        scores["threat"] *= _NAMELESS
     order: list[str] = read_data("themes.yaml")["order"]
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
         theme = "capability"
-    return theme, _targets(view, ids) if theme in _AIMED else ()
+    return theme, targets if theme in _AIMED else ()
+
+
+_NAMELESS = 0.5
 
 
 def _score(tree: Tree, ids: list[int], theme: str) -> float:
@@ -46,8 +55,12 @@ def _score(tree: Tree, ids: list[int], theme: str) -> float:
     return total
 
 
-def _targets(view: View, ids: list[int]) -> tuple[str, ...]:
-    """Parties named in the reason as the threat or the rival."""
+def _targets(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
+    """Parties named in the reason as the threat or the rival: not those that cooperate."""
     inside = set(ids)
-    named = {a.party for a in view.actors if a.head in inside and a.role in ("threat", "other", "actor", "place")}
+    named = {
+        a.party
+        for a in view.actors
+        if a.head in inside and (a.role == THREAT or a.party not in acting)
+    }
     return tuple(sorted(named))
