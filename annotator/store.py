@@ -85,7 +85,7 @@ def read_existing(path: Path) -> str | None:
     """
     try:
         return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise AnnotationError(f"{path}: cannot be read: {error.strerror}") from error

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator import __version__, console
-from annotator.cli import run, schema, validate
+from annotator.cli import evaluate, run, schema, validate
 
 app = typer.Typer(
     name="annotate",
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run_command)
 app.command("validate")(validate.validate_command)
+app.command("evaluate")(evaluate.evaluate_command)
 app.command("schema")(schema.schema_command)
 
 

@@ -1,0 +1,35 @@
+"""`annotate evaluate`: annotations against gold, or two reviewers against each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator import console
+from annotator.errors import UsageError
+
+
+def evaluate_command(
+    gold: Annotated[Path, typer.Argument(help="Folder of annotations that are held to be right.")],
+    found: Annotated[Path, typer.Argument(metavar="PRED", help="Folder of annotations to score.")],
+    articles: Annotated[Path, typer.Argument(help="Folder of their articles.")],
+    per_article: Annotated[
+        bool, typer.Option("--per-article", help="Say of each article what differs.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+) -> None:
+    """Score annotations against gold: precision, recall, F1; accuracy where matched."""
+    from annotator.evaluate import evaluate, table
+
+    for folder in (gold, found, articles):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    figures = evaluate(gold, found, articles).as_dict(per_article=per_article)
+    if as_json:
+        console.print_data(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        return
+    console.print_lines(table(figures))
+    console.print_lines(json.dumps(row, ensure_ascii=False) for row in figures.get("rows", ()))
