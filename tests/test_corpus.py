@@ -76,6 +76,20 @@ def test_a_short_line_without_full_stop_above_wrapped_text_is_the_title():
     assert article.title == "Oslo et Santiago échangent des officiers"
 
 
+def test_a_dateline_ends_the_title_in_wrapped_text():
+    article = read(
+        "Oslo et Santiago échangent des officiers de marine et préparent une escale\n"
+        "VALPARAISO (AFP) - Les ministres de la Défense norvégien et chilien ont signé\n"
+        "mardi un accord sur l'échange d'officiers de marine. Le texte prévoit aussi\n"
+        "une escale de la frégate Fjord à l'automne prochain, selon Santiago.\n"
+    )
+    assert article.title == (
+        "Oslo et Santiago échangent des officiers de marine et préparent une escale"
+    )
+    assert (article.place, article.source) == ("VALPARAISO", "AFP")
+    assert kinds(article)[1][1].startswith("Les ministres")
+
+
 def test_a_sentence_goes_on_behind_a_page_end_and_its_number():
     article = read(
         "Les deux ministres ont rappelé que la frégate ferait escale\n\n12\n\nà l'automne prochain.\n"

@@ -30,6 +30,7 @@ class Line:
     block: int  # number of the stretch without a blank line that it stands in
     heading: bool = False
     found: Found | None = None  # the pattern that takes it for boilerplate
+    opens: bool = False  # with a dateline, which is where a report begins
 
     @property
     def length(self) -> int:
@@ -95,7 +96,7 @@ class Wrapping:
 
     def joins(self, line: Line, after: Line) -> bool:
         """Whether `after` goes on with the paragraph of `line`."""
-        if line.found or after.found or line.heading or after.heading:
+        if line.found or after.found or line.heading or after.heading or after.opens:
             return False
         near = line.block == after.block
         if after.starts_low and not line.ends_sentence and line.length >= (15 if near else 40):

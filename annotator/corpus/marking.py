@@ -9,29 +9,42 @@ from operator import attrgetter
 from annotator.corpus.boilerplate import Boilerplate, Found
 from annotator.corpus.lines import LETTER, NO_LETTERS, Line, Wrapping
 
-PERSON = "person"  # id of the pattern of names
+LONGEST_LIST = 10  # headlines below « Lire aussi »
+TOP = 12  # lines that a dateline may stand in
+PERSON, IN_BRACKETS = "person", "place_in_brackets"  # ids of patterns
 
 
 def mark_boilerplate(lines: list[Line], patterns: Boilerplate) -> list[Line]:
     """The same lines, those that are boilerplate with what found them."""
-    lines = _mark_short_blocks(lines, patterns)
+    lines = _mark_short_blocks(_mark_datelines(lines, patterns), patterns)
     hard = Wrapping.of(lines).hard
     marked: list[Line] = []
     running: Found | None = None  # the opener of a list of headlines or keywords
-    since = 0
+    since = listed = 0
     for line in lines:
         found = line.found or _find(line, marked[-1] if marked and hard else None, patterns)
         opener = None if line.heading and not marked else patterns.opener(line.text.text)
         if opener:
-            running, since = opener, line.block
+            running, since, listed = opener, line.block, 0
         elif found is None and running:
             # The list may stand one blank line below its heading, and ends at the next.
-            if line.block <= since + 2 and _is_item(line, running):
-                found, since = running, max(since, line.block - 1)
+            if line.block <= since + 2 and listed < LONGEST_LIST and _is_item(line, running):
+                found, since, listed = running, max(since, line.block - 1), listed + 1
             else:
                 running = None
         marked.append(replace(line, found=opener or found))
     return _mark_names(marked, patterns)
+
+
+def _mark_datelines(lines: list[Line], patterns: Boilerplate) -> list[Line]:
+    """The same lines, those near the top that begin with a place so marked."""
+    marked = list(lines)
+    for i, line in enumerate(lines[:TOP]):
+        dateline = patterns.dateline(line.text.text)
+        free = i == 0 or not lines[i - 1].is_open
+        dashed = dateline and dateline.facts.get("place") and dateline.rule != IN_BRACKETS
+        marked[i] = replace(line, opens=bool(dashed and free))
+    return marked
 
 
 def _mark_names(lines: list[Line], patterns: Boilerplate) -> list[Line]:
@@ -75,4 +88,5 @@ def _is_item(line: Line, opener: Found) -> bool:
     if opener.rule == "keywords":
         return "," in text or len(text) < 40
     quote = text.startswith(("«", "“", '"')) and text.endswith(("»", "”", '"'))
-    return len(text) <= 160 and not (quote or line.starts_low)
+    limit = 100 if text.endswith(("»", "”", '"')) else 160
+    return len(text) <= limit and not (quote or line.starts_low)
