@@ -184,8 +184,8 @@ def test_cut_points_prefer_pauses_and_keep_contracted_words_whole() -> None:
 def test_white_space_is_folded_and_places_are_kept() -> None:
     text = "a\t\t b \n \n c\xa0\xa0d "
     first, second = read_paragraphs(text, 3)
-    assert ("".join(first.characters), first.places) == ("a b", [0, 1, 4])
-    assert "".join(second.characters) == " c d"
+    assert (first.characters, list(first.places)) == ("a b", [0, 1, 4])
+    assert second.characters == " c d"
     assert [text[place] for place in second.places[1:]] == ["c", "\xa0", "d"]
     assert list(read_paragraphs(" \n\n ", 0)) == []
 

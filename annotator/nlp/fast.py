@@ -6,6 +6,7 @@ to those of ``stanza.Pipeline``.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from stanza.models.common.utils import EXCLAM_RE, QUESTION_RE
 from annotator.nlp.analysis import RawSentence
 from annotator.nlp.lemmas import Lemmatizer
 from annotator.nlp.loading import load_trainers
+from annotator.nlp.memory import keep_memory
 from annotator.nlp.models import ModelSet
 from annotator.nlp.names import NameFinder
 from annotator.nlp.tagging import Tagger
@@ -30,6 +32,7 @@ class FastEngine:
     """All six models of a set. Raises UnsupportedModelsError when Stanza itself must run them."""
 
     def __init__(self, models: ModelSet) -> None:
+        keep_memory()
         trainers = load_trainers(models)
         self.tokenizer = Tokenizer(trainers.tokenizer)
         self.expander = Expander(trainers.mwt)
@@ -37,6 +40,7 @@ class FastEngine:
         self.lemmatizer = Lemmatizer(trainers.lemma)
         self.parser = TreeParser(trainers.parser, trainers.pretrain)
         self.names = NameFinder(trainers.ner)
+        gc.freeze()  # a million words of vocabulary that no collection need look through again
 
     def analyse(self, texts: Sequence[str]) -> list[list[RawSentence]]:
         """The sentences of each text."""

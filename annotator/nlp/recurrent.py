@@ -4,41 +4,60 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from annotator.nlp.packing import Packing
 
 
-class HighwayLayers:
-    """A highway LSTM of Stanza's (tagger and parser)."""
-
-    def __init__(self, layers: Any, start_hidden: Tensor, start_cell: Tensor) -> None:
-        self.layers = layers
-        self.start = (start_hidden, start_cell)
-
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
-        """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""
-        count = len(packing.lengths)
-        start = tuple(s.expand(-1, count, -1).contiguous() for s in self.start)
-        packed = PackedSequence(table.index_select(0, rows), packing.batch_sizes)
-        out, _ = self.layers(packed, packing.lengths.tolist(), hx=start)
-        data: Tensor = out.data
-        return data
-
-
 class PlainLayers:
-    """A plain LSTM of Stanza's (names)."""
+    """An LSTM of Stanza's (names)."""
 
     def __init__(self, layers: Any, start_hidden: Tensor, start_cell: Tensor) -> None:
-        self.layers = layers
+        self.layers = layers.lstm
         self.start = (start_hidden, start_cell)
 
     def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
         """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""
-        count = len(packing.lengths)
-        start = tuple(s.expand(-1, count, -1).contiguous() for s in self.start)
+        start = [s.expand(-1, len(packing.lengths), -1).contiguous() for s in self.start]
         packed = PackedSequence(table.index_select(0, rows), packing.batch_sizes)
-        out, _ = self.layers(packed, packing.lengths.tolist(), hx=start)
-        data: Tensor = out.data
+        out: Tensor = self.layers(packed, start)[0].data
+        return out
+
+
+class HighwayLayers:
+    """A highway LSTM of Stanza's (tagger and parser).
+
+    What its first layer carries past the LSTM depends on the word alone: `describe` puts it in
+    the table beside the word's row.
+    """
+
+    def __init__(self, layers: Any, start_hidden: Tensor, start_cell: Tensor) -> None:
+        self.layers = layers
+        self.width = layers.input_size
+        starts = [s.split(layers.num_directions) for s in (start_hidden, start_cell)]
+        self.starts = list(zip(*starts, strict=True))
+
+    def describe(self, rows: Tensor) -> Tensor:
+        """Rows for the table: the input, and what the first layer carries past the LSTM."""
+        return torch.cat([rows, self._carry(0, rows)], 1)
+
+    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
+        """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""
+        count = len(packing.lengths)
+        data = table[:, : self.width].index_select(0, rows)
+        for number, layer in enumerate(self.layers.lstm):
+            if number:
+                carried = self._carry(number, data)
+            else:
+                carried = table[:, self.width :].index_select(0, rows)
+            start = [s.expand(-1, count, -1).contiguous() for s in self.starts[number]]
+            out, _ = layer.lstm(PackedSequence(data, packing.batch_sizes), start)
+            data = carried.add_(out.data)
         return data
+
+    def _carry(self, number: int, data: Tensor) -> Tensor:
+        gate: Tensor = self.layers.gate[number](data).sigmoid_()
+        passed: Tensor = self.layers.highway_func(self.layers.highway[number](data))
+        return gate.mul_(passed)

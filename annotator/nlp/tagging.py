@@ -66,7 +66,7 @@ class Tagger:
                 model.charmodel, [vocabulary["char"].map(list(form)) for form in forms]
             )
             parts.append(model.trans_char(characters))
-        return torch.cat(parts, 1)
+        return self.layers.describe(torch.cat(parts, 1))
 
     def _by_tag(self, name: str) -> tuple[Tensor, Tensor, list[int]]:
         """A column's bilinear classifiers as one linear one for each part of speech.

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.common.vocab import ROOT_ID, VOCAB_PREFIX_SIZE, CompositeVocab
 from stanza.models.depparse.head_constraints import (
     DEPREL_TO_GROUP,
@@ -21,6 +20,7 @@ from annotator.nlp.drafts import Draft
 from annotator.nlp.forms import FormTable, character_rows
 from annotator.nlp.packing import Packing, length_batches
 from annotator.nlp.recurrent import HighwayLayers
+from annotator.nlp.spanning import best_tree
 
 BATCH = 6_000  # words, padding included
 SQUARE_BATCH = 400_000  # pairs of words: 1.6 MB for each table of scores
@@ -80,7 +80,7 @@ class TreeParser:
             root = vocabulary["char"]
             spelled = [root.map(list(form)) if form else [ROOT_ID] for form in forms]
             parts.append(model.trans_char(character_rows(model.charmodel, spelled)))
-        return torch.cat(parts, 1)
+        return self.layers.describe(torch.cat(parts, 1))
 
     def _describe_tags(self, upos: list[str], xpos: list[str]) -> list[Tensor]:
         """Embeddings of the tags; where features are asked for, Stanza gives these once more."""
@@ -111,7 +111,7 @@ class TreeParser:
         heads, is_tree = best_heads(scores, packing)
         for index in np.flatnonzero(~is_tree).tolist():
             length = int(packing.lengths[index])
-            heads[index, :length] = chuliu_edmonds_one_root(_log_scores(scores[index], length))
+            heads[index, :length] = best_tree(scores[index, :length, :length].numpy())
         flat = packing.unpack(hidden)
         labels = self._label(flat, heads, packing)
         ends = np.cumsum(packing.lengths)
