@@ -66,9 +66,12 @@ def _pairs(line: TextOfSentence, start: int, end: int) -> Iterator[tuple[int, st
         yield line.word_at[at], line.original[at]
 
 
+_FOLDED = {"\u2011": "-", "\u2010": "-", "\u202f": " "}
+
+
 def _fold_in_place(text: str) -> str:
     """Fold, one character for one: ligatures stay, since offsets must not move."""
-    return "".join(f if len(f := fold(c)) == 1 else c.lower()[:1] for c in text)
+    return "".join(_FOLDED.get(c) or (f if len(f := fold(c)) == 1 else c.lower()[:1]) for c in text)
 
 
 @cache
@@ -78,6 +81,8 @@ def _automaton() -> ahocorasick.Automaton:
     for alias in load_gazetteer().aliases:
         if alias.kind != "combining":
             forms.setdefault(_fold_in_place(alias.form), []).append(alias)
+    for form in load_gazetteer().neutral:
+        forms.setdefault(_fold_in_place(form), [])
     for form, aliases in forms.items():
         automaton.add_word(form, (len(form), tuple(aliases)))
     automaton.make_automaton()
@@ -111,13 +116,25 @@ def find_mentions(tree: Tree, text: str) -> list[Mention]:
 _Found = tuple[int, int, tuple[str, ...], Alias]
 
 
+_NEUTRAL = Alias("", "", "neutral")  # « golfe de Guinée »: holds a name, stands for nobody
+
+
 def _aliases(line: TextOfSentence) -> Iterator[_Found]:
     for last, (length, aliases) in _automaton().iter(line.folded):
         start, end = last - length + 1, last + 1
+        if not _stands_alone(line.folded, start, end):
+            continue
+        if not aliases:
+            yield start, end, (), _NEUTRAL
         fitting = [a for a in aliases if _case_fits(a.form, line.original[start:end])]
-        if fitting and _stands_alone(line.folded, start, end):
+        if fitting:
             alias = fitting[0]
-            yield start, end, tuple(dict.fromkeys(a.party for a in fitting)), alias
+            yield start, end, tuple(dict.fromkeys(_whole(a.party) for a in fitting)), alias
+
+
+def _whole(party: str) -> str:
+    """A mission or body stands for the organisation that it is part of: KFOR is NATO's."""
+    return load_gazetteer().part_of(party) or party
 
 
 def _case_fits(form: str, seen: str) -> bool:
@@ -137,7 +154,7 @@ def _free_left(line: str, start: int) -> bool:
     if line[start - 1] != "-":
         return False
     # « Vietnam-Japon », « anti-chinois »; but « nord-américain » is not America's
-    before = line[:start - 1].split(" ")[-1].split("'")[-1]
+    before = line[: start - 1].split(" ")[-1].split("'")[-1]
     return before in _whole_forms() or before in ("anti", "pro", "ex", "non")
 
 
@@ -169,7 +186,7 @@ def _compounds(line: TextOfSentence) -> Iterator[_Found]:
 
 def _compound(line: TextOfSentence, at: int, piece: str) -> Iterator[_Found]:
     parties: list[str] = []
-    rest = piece.strip("«»\"“”().,;:!?")
+    rest = piece.strip('«»"“”().,;:!?')
     start = at + piece.find(rest) if rest else at
     end = start + len(rest)
     while form := next((f for f in _by_length() if rest.startswith(f + "-")), None):

@@ -79,6 +79,8 @@ def governing_preposition(tree: Tree, i: int) -> str:
 def _role_of_name(tree: Tree, i: int, kind: str) -> str:
     if by_preposition := _role_by_preposition(tree, i):
         return by_preposition
+    if kind == "place":
+        return PLACE
     first = tree.conjuncts(i)[0] if has_relation(tree[i], ("conj",)) else i
     preposition = governing_preposition(tree, i)
     above = tree[first].head

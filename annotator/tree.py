@@ -15,6 +15,7 @@ from annotator.words import keys
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "csubj", "csubj:pass")
 CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:cleft", "ccomp", "parataxis", "csubj", "csubj:pass")
 _OUTSIDE_NOUN_PHRASE = ("acl:relcl", "parataxis", "advcl", "ccomp", "punct", "cc", "discourse")
+_SECOND_NEGATIONS = {"pas", "plus", "jamais", "rien", "guère", "point", "personne", "nullement"}
 _SHARED_SUBJECT = ("xcomp", "conj", "advcl", "ccomp", "parataxis", "obl:mod", "obl:arg", "acl")
 
 
@@ -144,19 +145,15 @@ class Tree:
 
     def is_negated(self, i: int) -> bool:
         """Whether « ne … pas », « sans », « aucun » or the like has word `i` in its scope."""
-        for child in self._below[i]:
-            word = self[child]
-            if word.feats.get("Polarity") == "Neg" or word.lemma in ("ne", "pas", "jamais"):
-                if word.lemma != "ne" or not self._is_restriction(i):
-                    return True
-            if word.lemma in ("aucun", "nul", "sans"):
-                return True
-        return False
-
-    def _is_restriction(self, i: int) -> bool:
-        """« ne … que » restricts, « ne … pas seulement » too; neither denies."""
-        lemmas = {self[c].lemma for c in self._below[i]}
-        return "que" in lemmas and "pas" not in lemmas or "seulement" in lemmas
+        below = [self[c] for c in self._below[i]]
+        lemmas = {word.lemma for word in below}
+        if lemmas & {"sans", "aucun", "nul", "ni"}:
+            return True
+        if "ne" not in lemmas:
+            return "pas" in lemmas and "seulement" not in lemmas and "que" not in lemmas
+        if lemmas & _SECOND_NEGATIONS:
+            return "seulement" not in lemmas and "uniquement" not in lemmas
+        return any(self[d].lemma in ("aucun", "nul") for w in below for d in self._below[w.id])
 
     def span(self, ids: list[int]) -> tuple[int, int]:
         """File offsets from the first to the last of the words."""

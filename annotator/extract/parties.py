@@ -28,8 +28,8 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     mode = trigger.rule.parties
     parties: dict[str, None] = {}
     others: dict[str, None] = {}
-    for depth in (_INSIDE, _AROUND):
-        if depth == _AROUND and len(parties) >= 2:
+    for depth in (_INSIDE, _AROUND, _ABOVE):
+        if len(parties) >= 2:
             break  # « Washington annonce l'envoi d'armes nord-coréennes à la Russie »: two are told
         for actor in view.actors:
             if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
@@ -46,7 +46,7 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     return Bound(tuple(parties), group, refers, tuple(others))
 
 
-_INSIDE, _AROUND = 0, 1
+_INSIDE, _AROUND, _ABOVE = 0, 1, 2
 
 
 def _takes_part(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
@@ -68,7 +68,7 @@ def _place_counts(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
 
 
 def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
-    """Words whose parties belong to the trigger: inside its phrase (0) or around it (1)."""
+    """Words whose parties belong to the trigger: inside its phrase (0), in its clause (1), above (2)."""
     zone: dict[int, int] = {}
     top = trigger.word
     _add(zone, _whole_phrase(tree, top), _INSIDE)
@@ -115,24 +115,26 @@ def _climb(tree: Tree, i: int, zone: dict[int, int]) -> int:
 def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) -> None:
     """Subjects, objects and partners of the clause and of the verbs that govern it."""
     seen: set[int] = set()
+    depth = _AROUND
     while predicate and predicate not in seen:
         controlled = bool(seen) and role_words("object_control").has(tree[predicate])
         seen.add(predicate)
-        _add_participants(tree, predicate, trigger, zone, controlled)
+        _add_participants(tree, predicate, trigger, zone, controlled, depth)
         if not controlled and not role_words("judging").has(tree[predicate]):
             for subject in tree.subjects(predicate):
                 below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "parataxis", "advcl"))
-                _add(zone, below, _AROUND)
+                _add(zone, below, depth)
         if controlled or not _shares_subject(tree, predicate):
             return
         predicate = tree[predicate].head
+        depth = _ABOVE
         if not tree.is_predicate(predicate):
-            _add(zone, tree.noun_phrase(predicate), _AROUND)
+            _add(zone, tree.noun_phrase(predicate), depth)
             predicate = tree.predicate(predicate) or 0
 
 
 def _add_participants(
-    tree: Tree, predicate: int, trigger: int, zone: dict[int, int], controlled: bool
+    tree: Tree, predicate: int, trigger: int, zone: dict[int, int], controlled: bool, depth: int
 ) -> None:
     subjects = ("nsubj", "csubj")
     skip_subject = controlled or role_words("judging").has(tree[predicate])
@@ -141,7 +143,7 @@ def _add_participants(
             continue
         if _is_participant(tree, child, predicate, trigger):
             below = tree.subtree(child, ("acl:relcl", "parataxis", "advcl", "ccomp"))
-            _add(zone, below, _AROUND)
+            _add(zone, below, depth)
 
 
 def _shares_subject(tree: Tree, predicate: int) -> bool:

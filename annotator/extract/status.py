@@ -40,8 +40,11 @@ def find_status(tree: Tree, trigger: Trigger) -> tuple[str, bool]:
 
 
 def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str | None:
-    """What words say: an end, then a wish, then a plan; then tense; then a beginning or a close."""
-    if _is_denied(tree, chain) or _first(tree, chain, ("ended",)):
+    """What words say: a frame, an end, a wish, a plan; then tense; then a beginning or a close."""
+    frame = _by_frame(tree, trigger)
+    if frame and tense not in (FUTURE, CONDITIONAL):
+        return frame
+    if _is_denied(tree, chain) or _first(tree, chain, ("ended",)) or _is_put_to_an_end(tree, chain):
         return "ended"
     modifier = _by_modifier(tree, trigger.word)
     above = _that_count(tree, chain)
@@ -50,9 +53,31 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
             return status
     if tense in (FUTURE, CONDITIONAL):
         return None
-    if frame := _by_frame(tree, trigger.word):
-        return frame
+    if _is_aimed_at(tree, chain):
+        return "planned"
     return _first(tree, above, ("ongoing", "done")) or modifier or _first(tree, above, ("weak_planned",))
+
+
+def _is_put_to_an_end(tree: Tree, chain: list[int]) -> bool:
+    """« met fin au soutien », « la mission prendra fin »."""
+    return any(
+        tree[c].lemma in ("fin", "terme")
+        for i in chain
+        if tree[i].lemma in ("mettre", "prendre", "toucher")
+        for c in tree.children(i, "obj", "obl", "xcomp")
+    )
+
+
+def _is_aimed_at(tree: Tree, chain: list[int]) -> bool:
+    """« une initiative visant à livrer », « pour former des soldats »: still to come."""
+    for i in chain:
+        if tree[i].feats.get("VerbForm") != "Inf":
+            continue
+        marks = {tree[c].lemma for c in tree.children(i, "mark", "case")}
+        head = tree[i].head
+        if head and status_words("aiming").has(tree[head]) or marks & {"pour", "afin"}:
+            return True
+    return False
 
 
 def _that_count(tree: Tree, chain: list[int]) -> list[int]:
@@ -101,10 +126,15 @@ def _starts_own_assertion(tree: Tree, i: int) -> bool:
     if has_relation(word, ("acl:relcl", "parataxis", "root")):
         return True
     if has_relation(word, ("advcl", "acl")) and tree.is_predicate(i):
-        return word.feats.get("VerbForm") != "Inf"
+        return word.feats.get("VerbForm") != "Inf" and not _is_gerund(tree, i)
     if has_relation(word, ("conj", "ccomp")) and tree.is_predicate(i):
         return is_finite(tree, i)
     return False
+
+
+def _is_gerund(tree: Tree, i: int) -> bool:
+    """« en mettant l'accent sur »: says how, and shares what the main verb asserts."""
+    return any(tree[c].lemma == "en" for c in tree.children(i, "mark", "case"))
 
 
 def _is_denied(tree: Tree, chain: list[int]) -> bool:
@@ -131,8 +161,9 @@ def _by_modifier(tree: Tree, i: int) -> str | None:
     return None
 
 
-def _by_frame(tree: Tree, i: int) -> str | None:
+def _by_frame(tree: Tree, trigger: Trigger) -> str | None:
     """« à l'issue de leur rencontre »: the words before a noun take it as given or as to come."""
+    i = trigger.word
     words = []
     for j in range(i - 1, max(0, i - _FRAME_WINDOW), -1):
         if tree[j].upos in ("VERB", "AUX") or tree[j].text in ",.;:":
@@ -140,7 +171,10 @@ def _by_frame(tree: Tree, i: int) -> str | None:
         words.append(fold(tree[j].text))
     before = f" {' '.join(reversed(words))} "
     frames: dict[str, list[str]] = read_data("status.yaml")["frames"]
-    return next((s for s, forms in frames.items() if any(f" {f} " in before for f in forms)), None)
+    found = next((s for s, fs in frames.items() if any(f" {f} " in before for f in fs)), None)
+    if found == "ongoing" and _tenses(trigger.rule.type)[NONE] == "done" and trigger.rule.type != "agreement":
+        return None  # a visit or a meeting is an event, not something in force
+    return found
 
 
 def find_tense(tree: Tree, chain: list[int]) -> str:
@@ -149,7 +183,8 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
         word = tree[i]
         if word.upos not in ("VERB", "AUX") and not tree.children(i, "cop"):
             continue
-        if has_relation(word, ("acl",)) and word.feats.get("VerbForm") == "Part":
+        bare = word.feats.get("VerbForm") == "Part" and not tree.children(i, "aux")
+        if bare and has_relation(word, ("acl",)):
             return PAST if word.feats.get("Tense") == "Past" else PRESENT
         tense = tense_of(tree, i)
         if tense != NONE:
