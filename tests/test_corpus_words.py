@@ -35,6 +35,13 @@ def joined(text: str, *known: str) -> str:
         ("le renforce-\nment", "le renforcement"),
         ("la sécu-\nrité", "la sécurité"),
         ("un porte-\navions", "un porte-avions"),
+        ("Mme Li-\nshan", "Mme Li-shan"),
+        ("l'Afgha-\nnistan", "l'Afghanistan"),
+        ("à Bry-\nsur-Mer", "à Bry-sur-Mer"),
+        ("une rencontre inter-\nnationale", "une rencontre internationale"),
+        ("une sur-\nprise", "une surprise"),
+        ("trente-et-\nune", "trente-et-une"),
+        ("un e-\nmail", "un e-mail"),
         ("sans\ntrait", "sans trait"),
         ("un tiret -\nseul", "un tiret - seul"),
     ],
@@ -44,10 +51,20 @@ def test_words_broken_at_line_ends(text, whole):
 
 
 def test_the_article_tells_what_a_broken_word_is():
-    assert joined("un va-\nnu-pieds") == "un vanu-pieds"
-    assert joined("un va-\nnu-pieds", "va-nu") == "un va-nu-pieds"
-    assert joined("les vivres-\nmunitions", "vivres", "munitions") == "les vivres-munitions"
+    assert joined("les zorg-\nblik") == "les zorgblik"
+    assert joined("les zorg-\nblik", "zorg-blik") == "les zorg-blik"
+    assert joined("les zorg-\nblik", "zorg", "blik") == "les zorg-blik"
     assert joined("les anti-\nchars", "antichars") == "les antichars"
+
+
+def test_the_halves_of_a_broken_word_prove_nothing():
+    page = (
+        "Le chef de la base navale de Tromsø a salué hier le travail des zorg-\n"
+        "blik et des équipages qui rentrent au port après trois mois en mer.\n"
+    )
+    assert "zorgblik" in article_from_bytes(page.encode(), "made up").segments[0].text
+    more = page + "Les zorg-blik partiront lundi pour une autre mission de trois mois.\n"
+    assert "des zorg-blik et" in article_from_bytes(more.encode(), "made up").segments[0].text
 
 
 WIDTH = 90.0

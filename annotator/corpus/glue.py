@@ -7,11 +7,9 @@ within a few characters; only there, and only between two known words, a blank i
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
-from annotator.corpus.joining import load_words
 from annotator.corpus.traced import Traced
+from annotator.corpus.vocabulary import frequent_words, load_words, whole_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ELIDED = re.compile(r"^(?:l|d|qu|n|s|c|j|m|t|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
@@ -20,14 +18,6 @@ _SENTENCES = re.compile(
     r"(?<![\w./@-])[\w’'-]*[^\W\d_A-ZÀ-Þ]{3}[.?!](?=[A-ZÀ-Þ](?:[^\W\d_A-ZÀ-Þ’']?[\w’' ]))"
 )
 _COMMA = re.compile(r"[^\W\d_]{2}[,;](?=[^\W\d_]{2})")
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    """The words of one of the lists in `data/`."""
-    text = files("annotator").joinpath(f"data/{name}").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
 
 
 def split_sentences(line: Traced) -> Traced:
@@ -58,7 +48,7 @@ def split_glued(line: Traced, width: float, known: frozenset[str]) -> Traced:
 
 def _splits(token: str, known: frozenset[str], *, inside: bool) -> list[tuple[int, int]]:
     """Places to cut `token`, each with how good it is; `inside` a sentence capitals mean names."""
-    if _is_word(token, known) or token.lower().replace("’", "'") in _words("whole_words.txt"):
+    if _is_word(token, known) or token.lower().replace("’", "'") in whole_words():
         return []
     splits = []
     for at in range(1, len(token)):
@@ -95,8 +85,4 @@ def _is_word(word: str, known: frozenset[str]) -> bool:
     bare = _bare(word)
     if len(bare) < 3:
         return bare in load_words()["function_words"]
-    return (
-        bare in _words("frequent_words.txt")
-        or bare in load_words()["function_words"]
-        or bare in known
-    )
+    return bare in frequent_words() or bare in load_words()["function_words"] or bare in known

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from annotator.corpus.traced import Traced, join
+from annotator.corpus.vocabulary import frequent_words, load_words, whole_words
 
 _BROKEN = re.compile(r"([\w'’]+(?:-[\w'’]+)*)[-‐\u2011]$")
 _HEAD = re.compile(r"[\w]+")
-_WORDS = re.compile(r"\w+(?:[-‐\u2011]\w+)*")
-
-
-@cache
-def load_words() -> dict[str, frozenset[str]]:
-    """The word lists of `data/reading.yaml` by name."""
-    text = files("annotator").joinpath("data/reading.yaml").read_text(encoding="utf-8")
-    return {name: frozenset(words.split()) for name, words in yaml.safe_load(text).items()}
-
-
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text in lower case, compounds whole and in their pieces."""
-    words = {word.lower() for word in _WORDS.findall(text)}
-    return frozenset(words | {piece for word in words for piece in re.split(r"[-‐\u2011]", word)})
 
 
 def join_lines(lines: list[Traced], known: frozenset[str]) -> Traced:
@@ -35,7 +18,7 @@ def join_lines(lines: list[Traced], known: frozenset[str]) -> Traced:
         broken = _BROKEN.search(parts[-1].text[-80:])
         head = _HEAD.match(line.text)
         if broken and head:
-            if not _keeps_hyphen(broken.group(1).lower(), head.group(), known):
+            if not _keeps_hyphen(broken.group(1), head.group(), known):
                 parts[-1] = parts[-1].cut(0, -1)
             glue.append("")
         else:
@@ -47,14 +30,16 @@ def join_lines(lines: list[Traced], known: frozenset[str]) -> Traced:
 def _keeps_hyphen(left: str, right: str, known: frozenset[str]) -> bool:
     """Whether the hyphen between the pieces is the word's own, not the typesetter's."""
     words = load_words()
-    piece = re.split(r"[-'’]", left)[-1]
-    low = right.lower()
+    name = re.split(r"[-'’]", left)[-1]
+    piece, low = name.lower(), right.lower()
     if not right[0].islower() or f"{piece}-{low}" in known:
         return True
-    if piece + low in known:
+    if any(piece + low in whole for whole in (known, frequent_words(), whole_words())):
         return False
     if piece in words["before_hyphen"] or low in words["after_hyphen"]:
         return True
+    if name[0].isupper():
+        return len(name) < 5  # « Li- / shan », but « Afgha- / nistan »
     if low in words["word_endings"]:
         return False
-    return piece in known and low in known and len(piece) > 3
+    return all(part in known or part in frequent_words() for part in (piece, low))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from annotator.corpus.joining import load_words
+from annotator.corpus.vocabulary import load_words
 
 # Languages that a French press review meets; the classifier's others are only mistakes.
 _ROMANCE = ("fr", "es", "it", "pt", "ca", "ro", "oc")

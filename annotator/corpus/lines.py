@@ -10,9 +10,9 @@ from statistics import median
 
 from annotator.corpus.boilerplate import Found
 from annotator.corpus.glue import split_glued, split_sentences
-from annotator.corpus.joining import load_words, vocabulary
 from annotator.corpus.markup import LINE_END
 from annotator.corpus.traced import Traced
+from annotator.corpus.vocabulary import load_words, vocabulary
 
 _NEWLINE = re.compile(LINE_END)
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from annotator.corpus.boilerplate import Boilerplate, Found
-from annotator.corpus.joining import join_lines, vocabulary
+from annotator.corpus.joining import join_lines
 from annotator.corpus.lines import Line, Wrapping, group, read_lines, unglue
 from annotator.corpus.marking import mark_boilerplate
 from annotator.corpus.title import find_title
 from annotator.corpus.traced import Traced
+from annotator.corpus.vocabulary import vocabulary
 
 CAPTION = 300  # characters: what is longer and ends in a photo credit is a paragraph with one
 DATELINES = 4  # paragraphs at the top that may begin with a place
