@@ -16,6 +16,12 @@ if TYPE_CHECKING:  # Rich takes a while to import; `--help` and `--quiet` do wit
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+_MARKS = {
+    r"\[\d+[ \]]| \d+\]": "bold yellow",
+    r"\{[^}]+\}": "cyan",
+    r"◄.*": "bold green",
+    r"^  [│├└ ]*[├└] [a-z:]+:": "dim",
+}
 _STATE_NAMES = {
     WRITTEN: "written",
     UNCHANGED: "unchanged",
@@ -34,6 +40,19 @@ def print_data(text: str) -> None:
 def print_lines(lines: Iterable[str]) -> None:
     """Write lines to stdout, control characters made visible."""
     print_data("".join(f"{clean(line)}\n" for line in lines))
+
+
+def print_explanation(lines: Iterable[str]) -> None:
+    """Lines of `annotate explain` on stdout; on a terminal its marks are in colour."""
+    from rich.console import Console
+    from rich.text import Text
+
+    terminal = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        text = Text(clean(line))
+        for pattern, style in _MARKS.items():
+            text.highlight_regex(pattern, style)
+        terminal.print(text)
 
 
 def print_problems(

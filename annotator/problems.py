@@ -108,7 +108,8 @@ def _sarif_result(problem: Problem) -> dict[str, Any]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = text.replace("%", "%25").replace("\r", "").split("\n")
+    return "%0A".join(clean(line) for line in lines)
 
 
 def _property(text: str) -> str:

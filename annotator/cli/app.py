@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator import __version__, console
-from annotator.cli import evaluate, run, schema, validate
+from annotator.cli import evaluate, explain, models, run, schema, validate, vocabulary
 
 app = typer.Typer(
     name="annotate",
@@ -22,14 +22,21 @@ app = typer.Typer(
 )
 app.command("run")(run.run_command)
 app.command("validate")(validate.validate_command)
+app.command("explain")(explain.explain_command)
 app.command("evaluate")(evaluate.evaluate_command)
+app.command("vocabulary")(vocabulary.vocabulary_command)
+app.add_typer(models.app)
 app.command("schema")(schema.schema_command)
 
 
 def command_names() -> list[str]:
     """The names that are commands and not paths."""
     commands = [str(command.name) for command in app.registered_commands]
-    return commands + [str(group.name) for group in app.registered_groups]
+    return commands + [
+        str(group.typer_instance.info.name)
+        for group in app.registered_groups
+        if group.typer_instance
+    ]
 
 
 def _show_version(value: bool) -> None:
