@@ -39,6 +39,11 @@ def joined(text: str, *known: str) -> str:
         ("l'Afgha-\nnistan", "l'Afghanistan"),
         ("à Bry-\nsur-Mer", "à Bry-sur-Mer"),
         ("une rencontre inter-\nnationale", "une rencontre internationale"),
+        ("au-\ndelà du cap", "au-delà du cap"),
+        ("semble-t-\non", "semble-t-on"),
+        ("un pacte kurdo-\nirakien", "un pacte kurdo-irakien"),
+        ("M. Chang-\nhyuk", "M. Chang-hyuk"),
+        ("un radar anti-\ndrones", "un radar anti-drones"),
         ("une sur-\nprise", "une surprise"),
         ("trente-et-\nune", "trente-et-une"),
         ("un e-\nmail", "un e-mail"),
@@ -54,7 +59,7 @@ def test_the_article_tells_what_a_broken_word_is():
     assert joined("les zorg-\nblik") == "les zorgblik"
     assert joined("les zorg-\nblik", "zorg-blik") == "les zorg-blik"
     assert joined("les zorg-\nblik", "zorg", "blik") == "les zorg-blik"
-    assert joined("les anti-\nchars", "antichars") == "les antichars"
+    assert joined("les anti-\nzorgs", "antizorgs") == "les antizorgs"
 
 
 def test_the_halves_of_a_broken_word_prove_nothing():

@@ -34,12 +34,12 @@ def _keeps_hyphen(left: str, right: str, known: frozenset[str]) -> bool:
     piece, low = name.lower(), right.lower()
     if not right[0].islower() or f"{piece}-{low}" in known:
         return True
-    if any(piece + low in whole for whole in (known, frequent_words(), whole_words())):
-        return False
     if piece in words["before_hyphen"] or low in words["after_hyphen"]:
         return True
-    if name[0].isupper():
-        return len(name) < 5  # « Li- / shan », but « Afgha- / nistan »
+    if any(piece + low in whole for whole in (known, frequent_words(), whole_words())):
+        return False
+    if piece in words["prefixes"] or name[0].isupper():
+        return True
     if low in words["word_endings"]:
         return False
     return all(part in known or part in frequent_words() for part in (piece, low))
