@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import io
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,11 +13,11 @@ from annotator.codes import party_name
 from annotator.corpus import article_from_bytes
 from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, AnnotatorError
-from annotator.merge import merge
 from annotator.model import Annotation, Article
+from annotator.outcomes import conflicts, diff, failed, warning
 from annotator.problems import Problem
 from annotator.record import Machine, to_record
-from annotator.review import review_status
+from annotator.review import merge, review_status
 from annotator.store import (
     Job,
     article_reference,
@@ -29,10 +27,10 @@ from annotator.store import (
     schema_reference,
     write_file,
 )
-from annotator.summary import FAILED, KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
+from annotator.summary import KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 from annotator.writers import WRITERS
 from annotator.writers.yaml import modeline
-from annotator.yamlfile import YamlError, load
+from annotator.yamlfile import load
 
 BATCH_CHARACTERS = 60_000  # of the articles that are handed on together
 
@@ -130,7 +128,7 @@ class _Run:
             try:
                 found = self._open(job, first)
             except AnnotatorError as error:
-                found = _failed(job, error)
+                found = failed(job, error)
             if isinstance(found, Outcome):
                 self._tell(found)
             else:
@@ -154,20 +152,20 @@ class _Run:
         if reason is None:
             return Outcome(job.article, job.target, UNCHANGED, data)
         if review_status(data) == "accepted":
-            problem = _warning(job, "accepted", f"left alone, though {reason}; see --force")
+            problem = warning(job, "accepted", f"left alone, though {reason}; see --force")
             return Outcome(job.article, job.target, KEPT, data, problems=(problem,))
         if self._options.check and not self._options.diff:
-            problem = _warning(job, "outdated", f"would be written: {reason}")
+            problem = warning(job, "outdated", f"would be written: {reason}")
             return Outcome(job.article, job.target, OUTDATED, data, problems=(problem,))
         return None
 
     def _finish(self, pending: _Pending, result: Annotation | AnnotatorError) -> Outcome:
         if isinstance(result, AnnotatorError):
-            return _failed(pending.job, result)
+            return failed(pending.job, result)
         try:
             return self._store(pending, result)
         except AnnotatorError as error:
-            return _failed(pending.job, error)
+            return failed(pending.job, error)
 
     def _store(self, pending: _Pending, annotation: Annotation) -> Outcome:
         """Merge with what is there and write it, unless the run only looks."""
@@ -179,8 +177,8 @@ class _Run:
         if text == pending.existing:
             return Outcome(*shown, UNCHANGED, record, words, problems=problems)
         if self._options.check or self._options.diff:
-            diff = _diff(pending.existing, text, job.target)
-            return Outcome(*shown, OUTDATED, record, words, diff, problems)
+            changes = diff(pending.existing, text, job.target)
+            return Outcome(*shown, OUTDATED, record, words, changes, problems)
         write_file(job, text)
         return Outcome(*shown, WRITTEN, record, words, problems=problems)
 
@@ -194,11 +192,7 @@ class _Run:
             schema = schema_reference(job.target.parent)
             return (modeline(schema) if schema else "") + write(record), ()
         merged = merge(pending.existing, record, pending.article.text, party_name)
-        problems = tuple(
-            Problem(str(job.target), note.line, 1, "conflict", note.message, "warning")
-            for note in merged.notes
-        )
-        return merged.text, problems
+        return merged.text, conflicts(job, merged)
 
 
 def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:
@@ -212,35 +206,6 @@ def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _failed(job: Job, error: AnnotatorError) -> Outcome:
-    """An article that is not done, told where the mistake stands."""
-    file, line, column, code = str(job.article), 1, 1, "article"
-    if error.__cause__ is not None and not isinstance(error.__cause__, OSError | UnicodeError):
-        code = "internal"
-    if isinstance(error, YamlError):
-        file, line, column, code = str(job.target), error.line, error.column, "yaml"
-    elif isinstance(error, AnnotationError):
-        file, code = str(job.target), "annotation"
-    problem = Problem(file, line, column, code, str(error).removeprefix(f"{file}: "))
-    return Outcome(job.article, job.target, FAILED, problems=(problem,), cause=error.__cause__)
-
-
-def _warning(job: Job, code: str, message: str) -> Problem:
-    return Problem(str(job.target), 1, 1, code, message, "warning")
-
-
-def _diff(old: str | None, new: str, target: Path) -> str:
-    before = [] if old is None else _lines(old)
-    first = "/dev/null" if old is None else str(target)
-    lines = difflib.unified_diff(before, _lines(new), first, str(target))
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    """Lines with their ends, parted at line feeds alone."""
-    return list(io.StringIO(text, newline="\n"))
 
 
 def annotate_text(data: bytes, machine: Machine, workers: Workers, format_: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from annotator.errors import AnnotationError
-from annotator.merge import merge
 from annotator.model import Annotation
 from annotator.record import Machine, Record, to_record
+from annotator.review import merge
 from annotator.writers import yaml
 from annotator.yamlfile import YamlError, load
 from records import EXERCISE, MACHINE, TEXT, make_annotation, make_article, quote
@@ -292,6 +292,6 @@ def test_what_cannot_be_merged_is_told_and_left_alone(text: str) -> None:
 
 
 def test_a_mistake_of_the_merge_itself_ends_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.merge.Editor.result", lambda self: self.text)
+    monkeypatch.setattr("annotator.review.merge.Editor.result", lambda self: self.text)
     with pytest.raises(AnnotationError, match="without loss"):
         merge(written(), record(make_annotation(cooperation=(PATROL,))), TEXT)

@@ -11,11 +11,11 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.merge import merge
 from annotator.model import Cooperation, Party, Quote, Rationale, Speaker
 from annotator.record import Machine, Record, to_record
+from annotator.review import merge
+from annotator.review.edit import Editor
 from annotator.writers import yaml
-from annotator.yamledit import Editor
 from annotator.yamlfile import load
 from records import MACHINE, PARTIES, make_annotation, make_article
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError
+from annotator.evaluate.verbatim import locate, squash
 from annotator.model import Span
-from annotator.verbatim import locate, squash
 from annotator.yamlfile import YamlError, load
 
 

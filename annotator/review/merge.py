@@ -14,10 +14,10 @@ from typing import Any
 
 from annotator.errors import AnnotationError
 from annotator.record import Record
-from annotator.review import Plan, Slot, plan_review
-from annotator.yamledit import Editor
+from annotator.review.edit import Editor
+from annotator.review.lists import EntryList
+from annotator.review.plan import Plan, Slot, plan_review
 from annotator.yamlfile import YamlError, construct, load
-from annotator.yamllist import EntryList
 
 LISTS = ("parties", "cooperation", "rationale")
 ORDER = ("schema", "article", "relevant", *LISTS, "machine", "review")

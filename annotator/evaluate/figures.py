@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.compare import (
+from annotator.evaluate.compare import (
     NOTHING,
     Reading,
     Reason,

@@ -9,8 +9,8 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from annotator.review.edit import Editor, is_flow
 from annotator.writers import yaml
-from annotator.yamledit import Editor, is_flow
 from annotator.yamlfile import YamlError
 
 

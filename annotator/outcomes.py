@@ -1,0 +1,51 @@
+"""What a run tells of one article: problems with their places, and changes as a diff."""
+
+from __future__ import annotations
+
+import difflib
+import io
+from pathlib import Path
+
+from annotator.errors import AnnotationError, AnnotatorError
+from annotator.problems import Problem
+from annotator.review import Merged
+from annotator.store import Job
+from annotator.summary import FAILED, Outcome
+from annotator.yamlfile import YamlError
+
+
+def failed(job: Job, error: AnnotatorError) -> Outcome:
+    """An article that is not done, told where the mistake stands."""
+    file, line, column, code = str(job.article), 1, 1, "article"
+    if error.__cause__ is not None and not isinstance(error.__cause__, OSError | UnicodeError):
+        code = "internal"
+    if isinstance(error, YamlError):
+        file, line, column, code = str(job.target), error.line, error.column, "yaml"
+    elif isinstance(error, AnnotationError):
+        file, code = str(job.target), "annotation"
+    problem = Problem(file, line, column, code, str(error).removeprefix(f"{file}: "))
+    return Outcome(job.article, job.target, FAILED, problems=(problem,), cause=error.__cause__)
+
+
+def warning(job: Job, code: str, message: str) -> Problem:
+    return Problem(str(job.target), 1, 1, code, message, "warning")
+
+
+def diff(old: str | None, new: str, target: Path) -> str:
+    before = [] if old is None else _lines(old)
+    first = "/dev/null" if old is None else str(target)
+    lines = difflib.unified_diff(before, _lines(new), first, str(target))
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends, parted at line feeds alone."""
+    return list(io.StringIO(text, newline="\n"))
+
+
+def conflicts(job: Job, merged: Merged) -> tuple[Problem, ...]:
+    """What in a merged file asks for a person."""
+    return tuple(
+        Problem(str(job.target), note.line, 1, "conflict", note.message, "warning")
+        for note in merged.notes
+    )
