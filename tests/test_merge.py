@@ -292,6 +292,6 @@ def test_what_cannot_be_merged_is_told_and_left_alone(text: str) -> None:
 
 
 def test_a_mistake_of_the_merge_itself_ends_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.review.merge.Editor.result", lambda self: self.text)
+    monkeypatch.setattr("annotator.review.apply.Editor.result", lambda self: self.text)
     with pytest.raises(AnnotationError, match="without loss"):
         merge(written(), record(make_annotation(cooperation=(PATROL,))), TEXT)

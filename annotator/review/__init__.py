@@ -1,12 +1,12 @@
 """Merging new machine output with files that people have worked on: nothing of theirs is lost.
 
-`plan` decides whose each entry is and what becomes of it, `merge` does that to the text through
+`plan` decides whose each entry is and what becomes of it, `apply` does that to the text through
 `edit` (fields and comments) and `lists` (entries), so that what nobody touched stays byte for byte.
 """
 
 from __future__ import annotations
 
-from annotator.review.merge import Merged, Note, merge
+from annotator.review.apply import Merged, Note, merge
 from annotator.review.plan import review_status
 
 __all__ = ["Merged", "Note", "merge", "review_status"]
