@@ -62,10 +62,11 @@ def test_a_word_that_was_split_at_a_line_end_spans_the_whole(parser: Parser) -> 
 def test_articles_come_back_in_order_and_in_batches(
     parser: Parser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parser_module, "BATCH_CHARACTERS", 8)
-    articles = [make_article([f"mot{n} deux", ""], f"{n}.txt") for n in range(5)]
-    assert [p.article for p in parser.parse(articles)] == articles
-    assert parser.engine.calls == [2] * 5  # type: ignore[attr-defined]
+    monkeypatch.setattr(parser_module, "BATCH_CHARACTERS", 36)
+    parser.batch_characters = 9
+    articles = [make_article([f"mot{n} deux", ""], f"{n}.txt") for n in range(9)]
+    assert [p.article for p in parser.parse(iter(articles))] == articles
+    assert parser.engine.calls == [2, 4, 8, 4]  # type: ignore[attr-defined]
 
 
 def test_an_article_without_text_has_no_sentences(parser: Parser) -> None:

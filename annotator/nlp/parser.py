@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
 from annotator.nlp.analysis import Engine, RawSentence, RawWord
 from annotator.nlp.models import ModelSet
 
-BATCH_CHARACTERS = 60_000  # about 10,000 words: enough to fill the matrices, little memory
+FIRST_BATCH = 8_000  # characters: the first article should not wait for many others
+BATCH_CHARACTERS = 120_000  # about 20,000 words: sentences of like length fill the matrices
 
 
 class Parser:
@@ -22,15 +23,30 @@ class Parser:
     def __init__(self, models: ModelSet, threads: int | None = None) -> None:
         self.models = models
         self.engine = load_engine(models, threads)
+        self.batch_characters = min(FIRST_BATCH, BATCH_CHARACTERS)
 
-    def parse(self, articles: Sequence[Article]) -> Iterator[ParsedArticle]:
+    def parse(self, articles: Iterable[Article]) -> Iterator[ParsedArticle]:
         """Each article parsed, in the order given; texts are taken in batches of many articles."""
-        for batch in _batches(articles):
+        for batch in self._batches(articles):
             texts = [segment.text for article in batch for segment in article.segments]
             analyses = iter(self.engine.analyse(texts))
             for article in batch:
                 found = list(islice(analyses, len(article.segments)))
                 yield ParsedArticle(article, _sentences(article, found))
+
+    def _batches(self, articles: Iterable[Article]) -> Iterator[list[Article]]:
+        """Articles in batches, each twice as large as the one before up to a limit."""
+        batch: list[Article] = []
+        size = 0
+        for article in articles:
+            batch.append(article)
+            size += sum(len(segment.text) for segment in article.segments)
+            if size >= self.batch_characters:
+                yield batch
+                batch, size = [], 0
+                self.batch_characters = min(2 * self.batch_characters, BATCH_CHARACTERS)
+        if batch:
+            yield batch
 
 
 def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
@@ -48,19 +64,6 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
         return FastEngine(models)
     except UnsupportedModelsError:
         return PlainEngine(models)
-
-
-def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += sum(len(segment.text) for segment in article.segments)
-        if size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _sentences(article: Article, analyses: list[list[RawSentence]]) -> tuple[Sentence, ...]:
