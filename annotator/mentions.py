@@ -9,7 +9,8 @@ from functools import cache
 import ahocorasick
 
 from annotator.gazetteer import Alias, load_gazetteer
-from annotator.model import Sentence
+from annotator.lexicon import read_data
+from annotator.model import Sentence, Word
 from annotator.tree import Tree
 from annotator.words import fold
 
@@ -216,3 +217,30 @@ def _mention(
     head = next((i for i in ids if tree[i].head not in ids), ids[0])
     span = tree.span(list(ids))
     return Mention(party, alias.kind, ids, head, *span, alias.ambiguous)
+
+
+@cache
+def _contextual() -> dict[str, frozenset[str]]:
+    return {f: frozenset(ps) for f, ps in read_data("contextual.yaml")["forms"].items()}
+
+
+def find_contextual(tree: Tree, named: frozenset[str], taken: list[Mention]) -> list[Mention]:
+    """« l'archipel », « le Nord »: nouns that stand for a state named elsewhere in the article.
+
+    `named` are the parties of the whole article, `taken` the mentions of this sentence.
+    """
+    busy = {i for mention in taken for i in mention.ids}
+    return [
+        Mention(party, "nickname", (word.id,), word.id, word.start, word.end)
+        for word in tree.words
+        if word.id not in busy and (party := _stands_for(tree, word, named))
+    ]
+
+
+def _stands_for(tree: Tree, word: Word, named: frozenset[str]) -> str | None:
+    parties = _contextual().get(word.text, frozenset()) & named
+    if len(parties) != 1 or word.id == 1 or tree[word.id - 1].lemma != "le":
+        return None
+    if word.id < len(tree) and fold(tree[word.id + 1].text) in read_data("contextual.yaml")["lacks_after"]:
+        return None
+    return next(iter(parties))

@@ -10,6 +10,7 @@ from annotator.tree import Tree, has_relation
 from annotator.words import WordSet
 
 ACTOR, PLACE, THREAT, SOURCE, OTHER = "actor", "place", "threat", "source", "other"
+SPEAKER = "speaker"  # says what the others do: « les États-Unis ont annoncé que … »
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -19,17 +21,27 @@ def evaluate_command(
     per_article: Annotated[
         bool, typer.Option("--per-article", help="Say of each article what differs.")
     ] = False,
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Compare two reviewers, none of them right.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
 ) -> None:
-    """Score annotations against gold: precision, recall, F1; accuracy where matched."""
-    from annotator.evaluate import evaluate, table
-
+    """Score annotations against gold, or compare two reviewers with --agreement."""
     for folder in (gold, found, articles):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
-    figures = evaluate(gold, found, articles).as_dict(per_article=per_article)
+    if agreement:
+        from annotator.evaluate import agreement as between
+
+        figures = between.compare_reviewers(gold, found, articles).as_dict()
+        lines: Iterable[str] = between.table(figures)
+    else:
+        from annotator.evaluate import evaluate, table
+
+        figures = evaluate(gold, found, articles).as_dict(per_article=per_article)
+        rows = (json.dumps(row, ensure_ascii=False) for row in figures.get("rows", ()))
+        lines = chain(table(figures), rows)
     if as_json:
         console.print_data(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
-        return
-    console.print_lines(table(figures))
-    console.print_lines(json.dumps(row, ensure_ascii=False) for row in figures.get("rows", ()))
+    else:
+        console.print_lines(lines)

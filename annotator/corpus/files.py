@@ -10,14 +10,21 @@ from pathlib import Path
 from annotator.errors import ArticleError
 
 SUFFIXES = (".txt", ".md")
+ABOUT = (
+    "readme",
+    "license",
+    "licence",
+    "changelog",
+    "contributing",
+)  # about the folder, no article
 LIMIT = 20 * 1024 * 1024  # bytes: far above any article, far below what fills the memory
 
 
 def iter_paths(paths: Iterable[Path]) -> Iterator[Path]:
     """The article files: those named, and the `.txt` and `.md` files below directories, sorted.
 
-    Hidden files are skipped unless named. Raises ArticleError for what is neither a file nor a
-    directory.
+    Hidden files and those about the directory itself (README.md) are skipped unless named.
+    Raises ArticleError for what is neither a file nor a directory.
     """
     for path in paths:
         if path.is_dir():
@@ -41,8 +48,12 @@ def _iter_directory(directory: Path, seen: set[str]) -> Iterator[Path]:
             continue
         if entry.is_dir():
             yield from _iter_directory(entry, seen)
-        elif entry.suffix.lower() in SUFFIXES and entry.is_file():
+        elif _is_article(entry):
             yield entry
+
+
+def _is_article(entry: Path) -> bool:
+    return entry.suffix.lower() in SUFFIXES and entry.stem.lower() not in ABOUT and entry.is_file()
 
 
 def _require_file(path: Path) -> None:

@@ -8,7 +8,7 @@ from annotator.corpus.boilerplate import Boilerplate, Found
 from annotator.corpus.joining import join_lines
 from annotator.corpus.lines import Line, Wrapping, group, read_lines, unglue
 from annotator.corpus.marking import mark_boilerplate
-from annotator.corpus.title import find_title
+from annotator.corpus.title import find_title, glued_title
 from annotator.corpus.traced import Traced
 from annotator.corpus.vocabulary import vocabulary
 
@@ -89,24 +89,36 @@ def _is_text(paragraph: list[Line]) -> bool:
 def _cut(parts: list[Part], patterns: Boilerplate, facts: Facts, *, titled: bool) -> list[Part]:
     """Paragraphs without datelines at the head and credits and agency marks at the end."""
     result: list[Part] = []
-    last: list[Found] = []
+    marks: list[Found] = []
     for i, part in enumerate(parts):
         text = part.text
-        if i < DATELINES and (head := patterns.head(text.text)):
-            title = head.facts.get("title")
-            if title and not titled:
-                result.append(Part("title", text.cut(0, len(title))))
-            text = text.cut(head.end).strip()
-        if i < DATELINES and (dateline := patterns.dateline(text.text)):
-            facts.add(dateline.facts)
-            text = text.cut(dateline.end).strip()
-        kind = part.kind
-        if tail := patterns.tail(text.text):
-            kind = "caption" if tail.caption and tail.start <= CAPTION else kind
-            text = text.cut(0, tail.start).strip()
-            if not tail.caption:
-                last.append(tail)
-        result.append(replace(part, kind=kind, text=text))
-    for tail in last:
-        facts.add(tail.facts)
+        if i == 0 and not titled:
+            at = glued_title(text.text, patterns)
+            result.append(Part("title", text.cut(0, at).strip()))
+            text = text.cut(at).strip()
+        if i < DATELINES:
+            text = _cut_head(text, patterns, facts)
+        result.append(_cut_tail(replace(part, text=text), patterns, marks))
+    for mark in marks:
+        facts.add(mark.facts)
     return [part for part in result if part.text.text]
+
+
+def _cut_head(text: Traced, patterns: Boilerplate, facts: Facts) -> Traced:
+    """The text behind its dateline and what stands before that."""
+    for find in (patterns.head, patterns.dateline):
+        if found := find(text.text):
+            facts.add(found.facts)
+            text = text.cut(found.end).strip()
+    return text
+
+
+def _cut_tail(part: Part, patterns: Boilerplate, marks: list[Found]) -> Part:
+    """The part before a credit or an agency's mark, which goes to `marks`."""
+    tail = patterns.tail(part.text.text)
+    if not tail:
+        return part
+    text = part.text.cut(0, tail.start).strip()
+    if not tail.caption:
+        marks.append(tail)
+    return Part("caption" if tail.caption and tail.start <= CAPTION else part.kind, text)

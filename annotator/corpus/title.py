@@ -6,12 +6,19 @@ import re
 
 from annotator.corpus.boilerplate import Boilerplate
 from annotator.corpus.lines import Line, Wrapping
+from annotator.corpus.vocabulary import load_words
 
 LONGEST = 320  # characters of a title over several lines
+WEAK = ("known_place", "place_in_brackets")  # datelines that a name amid a sentence may look like
 RUBRIC = 5  # words: a line so short may be a rubric above the title
+_OPENING = re.compile(
+    r"(?<=[\w»\"]) +(?=((?:Les?|La|Une?|Des|Ce|Cette|Au|Aux|Deux|Trois) \w|L['’]\w)|[A-ZÀ-Þ])"
+)
 _DOTS = re.compile(r"(?:\.\.\.|…)\.?[»\"”]?$")
 _STOP = re.compile(r"[.;,:]$")
 _INNER_STOP = re.compile(r"[^.A-ZÀ-Þ][.!?] [A-ZÀ-Þ«]")
+_ANY_STOP = re.compile(r"[.!?;…]")
+_WORD = re.compile(r"\w{2,}")
 
 
 def find_title(lines: list[Line], wrapping: Wrapping, patterns: Boilerplate) -> range:
@@ -84,3 +91,30 @@ def _is_headline(text: str) -> bool:
         and not _STOP.search(text)
         and not _INNER_STOP.search(text)
     )
+
+
+def glued_title(text: str, patterns: Boilerplate) -> int:
+    """Where the text begins behind a headline on the same line; 0 when that cannot be told.
+
+    It begins at a dateline, or at an article with a capital amid the words, no stop before it,
+    and a word of the headline said again after it: « Oslo arme la Zambie La Norvège arme… ».
+    """
+    if (head := patterns.head(text)) and "title" in head.facts:
+        return len(head.facts["title"])
+    for match in _OPENING.finditer(text, 0, LONGEST):
+        before, after = text[: match.start()], text[match.end() :]
+        last = before.rsplit(" ", 1)[-1].lower()
+        if len(before.split()) < 4 or _ANY_STOP.search(before):
+            continue
+        dateline = patterns.dateline(after)
+        if dateline and dateline.facts.get("place") and dateline.rule not in WEAK:
+            return match.end()
+        again = _content(before) & _content(after[:120])
+        if again and match.group(1) and last not in load_words()["function_words"]:
+            return match.end()
+    return 0
+
+
+def _content(text: str) -> set[str]:
+    """The words that say what a text is about."""
+    return {word.lower() for word in _WORD.findall(text) if len(word) > 4 or word.isupper()}

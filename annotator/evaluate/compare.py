@@ -18,8 +18,9 @@ from annotator.yamlfile import YamlError, load
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A cooperation entry."""
+    """A cooperation entry; `id` is empty where the file gives none."""
 
+    id: str
     type: str
     parties: frozenset[str]
     status: str
@@ -29,6 +30,7 @@ class Act:
 class Reason:
     """A rationale entry; `span` is its place in the squashed article, None if it is not there."""
 
+    id: str
     text: str
     span: Span | None
     kind: str
@@ -57,17 +59,25 @@ class Reading:
 NOTHING = Reading(relevant=False, acts=(), reasons=())
 
 
-def read_folder(folder: Path) -> dict[str, Mapping[str, Any]]:
-    """Stem → record, for every YAML file under `folder`. Raises AnnotationError."""
-    records = {}
+@dataclass(frozen=True, slots=True)
+class File:
+    """An annotation file as it is compared."""
+
+    path: Path
+    record: Mapping[str, Any]
+
+
+def read_folder(folder: Path) -> dict[str, File]:
+    """Stem → file, for every YAML file under `folder`. Raises AnnotationError."""
+    files = {}
     for path in sorted(folder.rglob("*.y*ml")):
         try:
             data = load(path.read_text(encoding="utf-8")).data
         except YamlError as error:
             raise AnnotationError(f"{path}:{error.line}: {error}") from error
         if isinstance(data, Mapping):
-            records[stem(path)] = data
-    return records
+            files[stem(path)] = File(path, data)
+    return files
 
 
 def read_texts(folder: Path) -> dict[str, str]:
@@ -127,12 +137,14 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _act(entry: Mapping[str, Any]) -> Act:
     parties = frozenset(_code(party) for party in _list(entry, "parties"))
-    return Act(str(entry.get("type")), parties, str(entry.get("status")))
+    id_ = str(entry.get("id") or "")
+    return Act(id_, str(entry.get("type")), parties, str(entry.get("status")))
 
 
 def _reason(entry: Mapping[str, Any], text: str) -> Reason:
     words = str(entry.get("text") or _first_quote(entry.get("evidence")) or "")
     return Reason(
+        id=str(entry.get("id") or ""),
         text=words,
         span=locate(words, text),
         kind=str(entry.get("kind")),

@@ -145,13 +145,13 @@ def evaluate(gold: Path, found: Path, articles: Path) -> Evaluation:
     """
     golds, founds, texts = read_folder(gold), read_folder(found), read_texts(articles)
     evaluation = Evaluation()
-    for stem, record in golds.items():
+    for stem, file in golds.items():
         text = texts.get(stem, "")
         other = founds.get(stem)
         if other is None:
             evaluation.missing.append(stem)
-        reading = NOTHING if other is None else read_record(other, text)
-        evaluation.add(stem, read_record(record, text), reading)
+        reading = NOTHING if other is None else read_record(other.record, text)
+        evaluation.add(stem, read_record(file.record, text), reading)
     return evaluation
 
 

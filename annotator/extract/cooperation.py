@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from annotator.extract.features import act_features, build_context
 from annotator.extract.parties import Bound, bind_parties
 from annotator.extract.scene import Scene, View
 from annotator.extract.status import find_status
 from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
-from annotator.roles import ACTOR
+from annotator.ranker import ranker
+from annotator.roles import ACTOR, SPEAKER
 from annotator.tree import Tree
-from annotator.words import fold
 
 _LONGEST_EVIDENCE = 320  # characters: a clause, not a paragraph
 
@@ -31,12 +33,25 @@ class Act:
     start: int
     end: int
     in_title: bool = False
-    stated: bool = False  # a word, not tense alone, gave the status
+    features: Mapping[str, float] = field(default_factory=dict)  # what the ranker saw
 
 
 def find_acts(scene: Scene) -> list[Act]:
-    """All acts of an article in text order."""
-    article = frozenset(fold(w.lemma) for view in scene.views for w in view.tree.words)
+    """The acts of an article that are more likely right than not, in text order."""
+    model = ranker("cooperation")
+    likely = [act for act in find_candidates(scene) if act.confidence >= model.threshold]
+    return [act for act in likely if not any(_is_beaten(act, other) for other in likely)]
+
+
+def _is_beaten(act: Act, other: Act) -> bool:
+    """Whether the same word was read as another type, and that with more confidence."""
+    same_word = (act.view, act.word) == (other.view, other.word)
+    return same_word and act.type != other.type and act.confidence < other.confidence
+
+
+def find_candidates(scene: Scene) -> list[Act]:
+    """All acts that a rule sees, each with its probability as `confidence`, in text order."""
+    article = frozenset(k for view in scene.views for k in view.tree.by_key)
     hits = [
         (view, trigger, bind_parties(view, trigger))
         for view in scene.views
@@ -44,6 +59,7 @@ def find_acts(scene: Scene) -> list[Act]:
     ]
     main = _main_group(scene, hits)
     groups = Groups(main, _protagonist(scene))
+    context = build_context(scene, main)
     acts: list[Act] = []
     for view in scene.views:
         for hit_view, trigger, bound in hits:
@@ -51,9 +67,29 @@ def find_acts(scene: Scene) -> list[Act]:
                 continue
             parties, sure = groups.complete(bound, trigger, is_definite(view.tree, trigger.word))
             if parties:
-                acts.append(_act(view, trigger, parties, sure))
+                features = act_features(view, trigger, bound, parties, sure, context)
+                acts.append(_act(view, trigger, parties, features))
         groups.see(view, [a for a in acts if a.view == view.index])
-    return acts
+    return _rank(acts)
+
+
+def _rank(acts: list[Act]) -> list[Act]:
+    """Probabilities, with what other acts of the article say: the same type, the same parties."""
+    model = ranker("cooperation")
+    types, sets = Counter(a.type for a in acts), Counter((a.type, a.parties) for a in acts)
+    ranked = []
+    for act in acts:
+        features = dict(act.features)
+        features["same_type"] = min(4.0, types[act.type]) / 4
+        features["same_entry"] = min(4.0, sets[act.type, act.parties]) / 4
+        features["smaller"] = float(_has_larger(act, sets))
+        ranked.append(replace(act, features=features, confidence=round(model.probability(features), 3)))
+    return ranked
+
+
+def _has_larger(act: Act, sets: Counter[tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether another act of the type has these parties and more."""
+    return any(t == act.type and set(act.parties) < set(ps) for t, ps in sets)
 
 
 def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
@@ -121,6 +157,8 @@ class Groups:
         if len(own) >= 2:
             return tuple(sorted(own)), 1.0
         candidates = [(self._latest(bound.group, own), 0.9)] if bound.group or bound.refers else []
+        if bound.speaker:
+            candidates.append((tuple({*own, *bound.speaker}), 0.88))
         if definite:
             candidates.append((self._last_of_type.get(trigger.rule.type, ()), 0.85))
         if len(own) + len(bound.others) == 2:
@@ -159,7 +197,7 @@ def is_definite(tree: Tree, i: int) -> bool:
 def _coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
     groups: dict[int, dict[str, None]] = {}
     for actor in view.actors:
-        if actor.role == ACTOR:
+        if actor.role in (ACTOR, SPEAKER):
             groups.setdefault(tree.conjuncts(actor.head)[0], {}).setdefault(actor.party)
     for number, list_ in enumerate(view.lists):
         for at in list_:
@@ -167,22 +205,23 @@ def _coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
     return [tuple(sorted(g)) for g in groups.values() if len(g) >= 2]
 
 
-def _act(view: View, trigger: Trigger, parties: tuple[str, ...], sure: float) -> Act:
-    status, stated = find_status(view.tree, trigger)
+def _act(
+    view: View, trigger: Trigger, parties: tuple[str, ...], features: Mapping[str, float]
+) -> Act:
+    status, _ = find_status(view.tree, trigger)
     start, end = find_evidence(view.tree, trigger.word)
-    confidence = trigger.rule.confidence * sure
     return Act(
-        trigger.rule.type,
-        parties,
-        status,
-        view.index,
-        trigger.word,
-        trigger.rule.id,
-        round(confidence, 2),
-        start,
-        end,
-        view.kind != "body",
-        stated,
+        type=trigger.rule.type,
+        parties=parties,
+        status=status,
+        view=view.index,
+        word=trigger.word,
+        rule=trigger.rule.id,
+        confidence=trigger.rule.confidence,
+        start=start,
+        end=end,
+        in_title=view.kind != "body",
+        features=features,
     )
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from annotator.extract.scene import Actor, View
 from annotator.pattern import Trigger, phrase
-from annotator.roles import ACTOR, OTHER, PLACE, SOURCE, THREAT, governing_preposition, role_words
+from annotator.roles import (
+    ACTOR,
+    OTHER,
+    PLACE,
+    SOURCE,
+    SPEAKER,
+    THREAT,
+    governing_preposition,
+    role_words,
+)
 from annotator.tree import Tree, has_relation
 
 _INSIDE_ROLES = (ACTOR, OTHER)
@@ -20,6 +29,7 @@ class Bound:
     group: int = 0
     refers: bool = False  # « leurs exercices », « ils »: to parties named before
     others: tuple[str, ...] = ()  # further parties that act in the same sentence
+    speaker: tuple[str, ...] = ()  # who says it, where « il », « son » may mean the speaker
 
 
 def bind_parties(view: View, trigger: Trigger) -> Bound:
@@ -37,20 +47,21 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     for group in view.lists:
         if any(view.actors[at].party in parties and view.actors[at].head in zone for at in group):
             for at in group:
-                if view.actors[at].role not in (THREAT, SOURCE):
+                if view.actors[at].role not in (THREAT, SOURCE, SPEAKER):
                     parties.setdefault(view.actors[at].party)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
             others.setdefault(actor.party)
     group, refers = _references(view.tree, zone)
-    return Bound(tuple(parties), group, refers, tuple(others))
+    speaker = _speaker(view, zone)
+    return Bound(tuple(parties), group, refers, tuple(others), speaker)
 
 
 _INSIDE, _AROUND, _ABOVE = 0, 1, 2
 
 
 def _takes_part(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
-    if actor.role in (THREAT, SOURCE):
+    if actor.role in (THREAT, SOURCE, SPEAKER):
         return False
     if actor.role == PLACE:
         return _place_counts(tree, actor, mode, depth)
@@ -178,6 +189,14 @@ def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
         if word.text.lower() in ("nous", "notre", "nos"):
             refers = True
     return size, refers
+
+
+def _speaker(view: View, zone: dict[int, int]) -> tuple[str, ...]:
+    """The speaking parties, where a pronoun or possessive at the trigger can mean them."""
+    singular = ("il", "elle", "son", "sa", "ses", "notre", "nos", "nous", "lui")
+    if not any(view.tree[i].text.lower() in singular for i in zone):
+        return ()
+    return tuple(dict.fromkeys(a.party for a in view.actors if a.role == SPEAKER))
 
 
 def _group_size(tree: Tree, noun: int) -> int:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.extract.lists import group_lists
-from annotator.mentions import Mention, TextOfSentence, find_mentions
+from annotator.mentions import Mention, TextOfSentence, find_contextual, find_mentions
 from annotator.model import ParsedArticle
 from annotator.people import Naming, People
-from annotator.roles import ACTOR, SOURCE, THREAT, find_role, governing_preposition, role_words
-from annotator.tree import Tree
+from annotator.reports import is_inverted, speech_words
+from annotator.roles import (
+    ACTOR,
+    SOURCE,
+    SPEAKER,
+    THREAT,
+    find_role,
+    governing_preposition,
+    role_words,
+)
+from annotator.tree import SUBJECTS, Tree, has_relation
+from annotator.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +60,28 @@ class Scene:
 def build_scene(parsed: ParsedArticle) -> Scene:
     """Trees and mentions of all sentences; people get their party from anywhere in the article."""
     scene = Scene(parsed)
-    found: list[tuple[Tree, TextOfSentence, list[Mention], list[Naming], str]] = []
-    for sentence in parsed.sentences:
-        tree = Tree(sentence)
-        mentions = find_mentions(tree, scene.text)
-        namings = [
-            naming
-            for entity in sentence.entities
-            if entity.type == "PER" and (naming := scene.people.name(tree, entity, mentions))
-        ]
-        kind = parsed.article.segments[sentence.segment].kind
-        line = TextOfSentence(sentence, scene.text)
-        found.append((tree, line, mentions, namings, kind))
-    for index, (tree, line, mentions, namings, kind) in enumerate(found):
-        actors = _actors(tree, mentions, namings)
-        lists = group_lists(tree, [actor.ids for actor in actors])
-        scene.views.append(View(index, tree, line, actors, namings, kind, lists))
+    trees = [Tree(sentence) for sentence in parsed.sentences]
+    named = [find_mentions(tree, scene.text) for tree in trees]
+    all_named = frozenset(m.party for mentions in named for m in mentions)
+    namings: list[list[Naming]] = []
+    for tree, mentions in zip(trees, named, strict=True):
+        mentions += find_contextual(tree, all_named, mentions)
+        people = [e for e in tree.sentence.entities if e.type == "PER"]
+        found = [scene.people.name(tree, entity, mentions) for entity in people]
+        namings.append([naming for naming in found if naming])
+    for index, tree in enumerate(trees):
+        scene.views.append(_view(scene, index, tree, named[index], namings[index]))
     return scene
+
+
+def _view(
+    scene: Scene, index: int, tree: Tree, mentions: list[Mention], namings: list[Naming]
+) -> View:
+    actors = [_as_speaker(tree, actor) for actor in _actors(tree, mentions, namings)]
+    lists = group_lists(tree, [actor.ids for actor in actors])
+    kind = scene.parsed.article.segments[tree.sentence.segment].kind
+    line = TextOfSentence(tree.sentence, scene.text)
+    return View(index, tree, line, actors, namings, kind, lists)
 
 
 def _actors(tree: Tree, mentions: list[Mention], namings: list[Naming]) -> list[Actor]:
@@ -102,3 +117,24 @@ def _is_doubtful(tree: Tree, mention: Mention) -> bool:
         e.type in ("LOC", "ORG") and e.start < mention.end and e.end > mention.start
         for e in entities
     )
+
+
+def _as_speaker(tree: Tree, actor: Actor) -> Actor:
+    """An actor that only says what the others do: the subject of a verb of saying with « que »."""
+    if actor.role != ACTOR:
+        return actor
+    below = actor.head
+    for above in tree.ancestors(actor.head):
+        if has_relation(tree[below], SUBJECTS):
+            says = speech_words("verbs").has(tree[above]) and _says_that(tree, above)
+            return replace(actor, role=SPEAKER) if says else actor
+        if tree.is_predicate(above) and not has_relation(tree[below], ("appos", "flat", "nmod", "conj")):
+            return actor
+        below = above
+    return actor
+
+
+def _says_that(tree: Tree, verb: int) -> bool:
+    """« a annoncé que », « a déclaré : », « …, a déclaré X »."""
+    following = {fold(tree[j].text) for j in range(verb + 1, min(len(tree), verb + 7) + 1)}
+    return bool(following & {"que", "qu'", ":"}) or is_inverted(tree, verb)

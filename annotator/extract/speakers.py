@@ -8,17 +8,21 @@ Parsers err on the second far more often than readers do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-
 from annotator.extract.scene import Scene, View
-from annotator.lexicon import read_data
 from annotator.model import Speaker
-from annotator.roles import PLACE, THREAT, role_words
+from annotator.reports import (
+    end_of_subject,
+    is_after,
+    is_inverted,
+    says_something,
+    speech_words,
+    start_of_inversion,
+)
+from annotator.roles import PLACE, THREAT
 from annotator.tree import Tree
-from annotator.words import WordSet, fold
+from annotator.words import fold
 
 ARTICLE = Speaker()
-_SUBJECT_WINDOW = 16  # words of a subject after its verb: « a déclaré le ministre russe de la … »
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,6 @@ class Report:
     first: int
     last: int
     start: int = 0  # first word of « …, a déclaré X » where it follows what is said, else 0
-
-
-@cache
-def speech_words(name: str) -> WordSet:
-    """A word set of `data/speech.yaml`."""
-    return WordSet.of(*read_data("speech.yaml")[name])
 
 
 class Speakers:
@@ -85,16 +83,16 @@ class Speakers:
 
     def _report(self, view: View, i: int) -> Report | None:
         tree = view.tree
-        if fold(tree[i].text) in ("selon", "suivant") or _is_after(tree, i):
+        if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i):
             return self._according(view, i)
         if tree[i].upos not in ("VERB", "AUX") or not speech_words("verbs").has(tree[i]):
             return None
         if is_inverted(tree, i):
-            end = _end_of_subject(tree, i)
+            end = end_of_subject(tree, i)
             speaker = self._name(view, list(range(i + 1, end + 1)))
-            return Report(i, speaker, 1, i - 1, _start_of_inversion(tree, i)) if speaker else None
+            return Report(i, speaker, 1, i - 1, start_of_inversion(tree, i)) if speaker else None
         speaker = self._of_subject(view, i)
-        if not speaker or not _says_something(tree, i):
+        if not speaker or not says_something(tree, i):
             return None
         return Report(i, speaker, i + 1, len(tree))
 
@@ -132,60 +130,6 @@ class Speakers:
         return None
 
 
-def _is_after(tree: Tree, i: int) -> bool:
-    """« d'après »."""
-    return fold(tree[i].text) in ("d'", "d'après") and (
-        "après" in fold(tree[i].text) or (i < len(tree) and fold(tree[i + 1].text) == "après")
-    )
-
-
-def is_inverted(tree: Tree, verb: int) -> bool:
-    """Whether a verb of saying stands after what is said: « …, a déclaré X », « … », dit-il."""
-    first = verb
-    while first > 1 and (tree[first - 1].upos in ("AUX", "ADV") or fold(tree[first - 1].text) in ("t", "-t", "s'", "se", "l'", "en", "y")):
-        first -= 1
-    if first > 1 and tree[first - 1].text not in (",", "»", "”", '"', "!", "?", "—", "–"):
-        return False
-    if first == 1 or verb == len(tree):
-        return False
-    following = tree[verb + 1]
-    if following.text in ("que", "qu'", "qu’", ":", "avoir", "être"):
-        return False
-    has_subject = any(s < verb and tree[s].head == verb and not tree.is_relative_pronoun(s) for s in tree.children(verb, "nsubj"))
-    return not has_subject
-
-
-def _end_of_subject(tree: Tree, verb: int) -> int:
-    """Where the subject after an inverted verb ends; appositions with their commas belong to it."""
-    for j in range(verb + 1, min(len(tree), verb + _SUBJECT_WINDOW) + 1):
-        if tree[j].text in (".", ";", "«", "“", "(", ":") or (tree[j].upos == "VERB" and j > verb + 2):
-            return j - 1
-    return min(len(tree), verb + _SUBJECT_WINDOW)
-
-
-def _start_of_inversion(tree: Tree, verb: int) -> int:
-    """The comma or closing mark before « a déclaré X »."""
-    first = verb
-    while first > 1 and tree[first - 1].upos in ("AUX", "ADV", "PRON"):
-        first -= 1
-    return first
-
-
-def _says_something(tree: Tree, verb: int) -> bool:
-    """A report has its content after it: a clause, a quotation, or what is spoken of.
-
-    Verbs that mostly do something else (« assurer la sécurité ») need a clause or a quotation.
-    """
-    for j in range(verb + 1, min(len(tree), verb + 12) + 1):
-        if fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“"):
-            return True
-        if tree[j].upos == "VERB" and tree[j].feats.get("VerbForm") == "Fin":
-            break
-    if speech_words("ambiguous").has(tree[verb]):
-        return False
-    return bool(tree.children(verb, "ccomp", "xcomp", "obj"))
-
-
 def mark_quotations(scene: Scene) -> dict[int, int]:
     """Offsets of the words that stand inside quotation marks → number of the quotation."""
     marked: dict[int, int] = {}
@@ -204,4 +148,4 @@ def mark_quotations(scene: Scene) -> dict[int, int]:
     return marked
 
 
-__all__ = ["ARTICLE", "Report", "Speakers", "is_inverted", "role_words"]
+__all__ = ["ARTICLE", "Report", "Speakers"]

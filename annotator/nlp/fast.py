@@ -60,6 +60,12 @@ class FastEngine:
             self.names.find(drafts)
         return [[draft.finish() for draft in text] for text in by_text]
 
+    def forget(self) -> None:
+        """Forget the word forms seen so far: for measurements that start cold."""
+        for table in (self.tagger.table, self.parser.table, self.names.table):
+            table.numbers.clear()
+        self.lemmatizer.known.clear()
+
 
 def simplify_marks(form: str) -> str:
     """« ?! » as « ? » and « !! » as « ! »: tagger and parser know the simple marks only."""

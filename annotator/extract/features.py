@@ -1,0 +1,106 @@
+"""What the ranker looks at: properties of a candidate and of the article around it, by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from annotator.extract.parties import Bound
+from annotator.extract.scene import Scene, View
+from annotator.lexicon import word_set
+from annotator.pattern import Trigger
+from annotator.roles import ACTOR, PLACE, THREAT, role_words
+from annotator.tree import Tree
+from annotator.words import keys
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for the whole article."""
+
+    main: frozenset[str]
+    threats: frozenset[str]  # parties that are more often a threat than an actor
+    mentions: Counter[str]
+    defence: float  # share of words that are words of defence, in percent
+    joint: bool  # whether anything at all is called joint
+
+
+def build_context(scene: Scene, main: tuple[str, ...]) -> Context:
+    roles = Counter((a.party, a.role) for view in scene.views for a in view.actors)
+    mentions = Counter(a.party for view in scene.views for a in view.actors)
+    threats = {p for p in mentions if roles[p, THREAT] > roles[p, ACTOR]}
+    words = [w for view in scene.views for w in view.tree.words]
+    hits = sum(_defence().has(w) for w in words)
+    joint = any(_joint().has(w) for w in words)
+    return Context(frozenset(main), frozenset(threats), mentions, 100 * hits / max(1, len(words)), joint)
+
+
+def _defence():  # type: ignore[no-untyped-def]
+    return word_set(["$defence_strict", "$weapon_strict"], "features")
+
+
+def _joint():  # type: ignore[no-untyped-def]
+    return word_set(["conjoint*", "commun", "communs", "commune", "communes"], "features")
+
+
+def act_features(
+    view: View, trigger: Trigger, bound: Bound, parties: tuple[str, ...], sure: float, context: Context
+) -> dict[str, float]:
+    """Features of one act: its rule, how its parties were found, how they stand, the article."""
+    tree, rule = view.tree, trigger.rule
+    roles = {a.role for a in view.actors if a.party in parties}
+    own = set(parties)
+    overlap = len(own & context.main) / max(1, len(own | context.main))
+    found = {
+        f"type={rule.type}": 1.0,
+        f"rule={rule.id}": 1.0,
+        f"sure={sure:.2f}": 1.0,
+        f"bound={min(3, len(bound.parties))}": 1.0,
+        f"kind={view.kind}": 1.0,
+        "main": overlap,
+        "not_main": float(not own & context.main),
+        "many": float(len(own) > 3),
+        "armed_group": float(any(p.startswith("X:") for p in own)),
+        "threat_party": float(bool(own & context.threats)),
+        "threat_here": float(THREAT in roles),
+        "place_only": float(roles == {PLACE}),
+        "others": min(3.0, len(bound.others)),
+        "few_mentions": float(min((context.mentions[p] for p in own), default=0) <= 1),
+        "defence": min(3.0, context.defence / 3),
+        "judged": float(_is_judged(tree, trigger.word)),
+        "early": float(view.index < 3),
+        "together": float(_stand_together(view, own)),
+        "joint_article": float(context.joint),
+    }
+    found[f"{rule.type}:bound"] = float(len(bound.parties) >= 2)
+    found[f"{rule.type}:defence"] = min(3.0, context.defence / 3)
+    for name, hit in _sentence_words(tree, trigger.word).items():
+        found[name] = found[f"{rule.type}:{name}"] = hit
+    return {name: value for name, value in found.items() if value}
+
+
+def _is_judged(tree: Tree, i: int) -> bool:
+    """« accuse », « condamne », « surveille » above the trigger."""
+    return any(role_words("judging").has(tree[a]) for a in tree.ancestors(i))
+
+
+def _stand_together(view: View, parties: set[str]) -> bool:
+    """Whether two of the parties stand in one list: « la Russie et le Japon »."""
+    return any(
+        len({view.actors[at].party for at in group} & parties) >= 2 for group in view.lists
+    )
+
+
+_CUES = {
+    "has_joint": ["conjoint*", "commun", "communs", "commune", "communes", "ensemble", "conjointement", "bilatéra*", "trilatéra*", "mixte*"],
+    "has_military": ["militair*", "armée", "armées", "défense", "forces", "marine", "état-major"],
+    "has_minister": ["ministre*", "chef", "général", "amiral", "secrétaire", "président"],
+    "has_weapon": ["$weapon_strict"],
+    "has_enemy": ["menace*", "attaque*", "tir", "tirs", "ennemi*", "invasion", "guerre", "frappe*", "provocation*"],
+    "has_other_field": ["économique*", "commercia*", "culture*", "énergétique*", "police", "judiciaire*", "humanitaire*", "diplomatique*"],
+}
+
+
+def _sentence_words(tree: Tree, trigger: int) -> dict[str, float]:
+    forms = {k for w in tree.words if w.id != trigger for k in keys(w.text, w.lemma, w.upos)}
+    return {name: 1.0 for name, words in _CUES.items() if word_set(words, name).among(forms)}

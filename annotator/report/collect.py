@@ -1,0 +1,89 @@
+"""Annotation files → Items: what each says, its article, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator.corpus import read_article
+from annotator.errors import AnnotatorError, UsageError
+from annotator.model import Article
+from annotator.problems import Problem
+from annotator.validate import Validator, iter_annotations
+from annotator.yamlfile import load
+
+UNREADABLE = frozenset({"file", "yaml", "schema", "code"})  # codes after which nothing can be shown
+_HAS_ARTICLE = re.compile(r"^article:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One annotation; `name` is the way to it from the folder that was asked for."""
+
+    name: str
+    path: Path
+    record: dict[str, Any]  # right by its schema
+    article: Article | None  # None where it cannot be read
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What was found: the annotations that can be shown, and all problems in the order of files."""
+
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+    skipped: int = 0  # files that name no article, such as gold records
+
+
+def collect(paths: Sequence[Path], codes: Iterable[str] = ()) -> Collection:
+    """The annotations under `paths`; `codes` are the party codes in force.
+
+    A file that is no valid annotation is left out and told. Raises UsageError for a path that
+    does not exist.
+    """
+    validator = Validator(codes)
+    items: list[Item] = []
+    problems: list[Problem] = []
+    skipped = 0
+    for path, name, listed in _iter_files(paths):
+        if listed and not _names_article(path):
+            skipped += 1
+            continue
+        found = validator.check_file(path)
+        problems += found
+        if not any(problem.code in UNREADABLE for problem in found):
+            items.append(_read(path, name, tuple(found)))
+    return Collection(tuple(items), tuple(problems), skipped)
+
+
+def _iter_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """Each file once, its name, and whether it was only listed in a folder."""
+    seen: set[Path] = set()
+    for root in paths:
+        if not root.exists():
+            raise UsageError(f"{root}: no such file or directory")
+        base = root if root.is_dir() else root.parent
+        for path in iter_annotations([root]):
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield path, path.relative_to(base).as_posix(), root.is_dir()
+
+
+def _names_article(path: Path) -> bool:
+    try:
+        return bool(_HAS_ARTICLE.search(path.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return True  # the validator tells why it cannot be read
+
+
+def _read(path: Path, name: str, problems: tuple[Problem, ...]) -> Item:
+    record = load(path.read_text(encoding="utf-8")).data
+    try:
+        article = read_article(path.parent / record["article"]["file"])
+    except AnnotatorError:
+        article = None  # the validator has told it
+    return Item(name, path, record, article, problems)

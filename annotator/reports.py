@@ -1,0 +1,74 @@
+"""Verbs of saying by the order of words: who speaks before, who after what is said.
+
+Parsers err far more often than readers on « …, a déclaré X ».
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from annotator.lexicon import read_data
+from annotator.tree import Tree
+from annotator.words import WordSet, fold
+
+_SUBJECT_WINDOW = 16  # words of a subject after its verb: « a déclaré le ministre russe de la … »
+
+
+@cache
+def speech_words(name: str) -> WordSet:
+    """A word set of `data/speech.yaml`."""
+    return WordSet.of(*read_data("speech.yaml")[name])
+
+
+def is_after(tree: Tree, i: int) -> bool:
+    """« d'après »."""
+    return fold(tree[i].text) in ("d'", "d'après") and (
+        "après" in fold(tree[i].text) or (i < len(tree) and fold(tree[i + 1].text) == "après")
+    )
+
+
+def is_inverted(tree: Tree, verb: int) -> bool:
+    """Whether a verb of saying stands after what is said: « …, a déclaré X », « … », dit-il."""
+    first = verb
+    while first > 1 and (tree[first - 1].upos in ("AUX", "ADV") or fold(tree[first - 1].text) in ("t", "-t", "s'", "se", "l'", "en", "y")):
+        first -= 1
+    if first > 1 and tree[first - 1].text not in (",", "»", "”", '"', "!", "?", "—", "–"):
+        return False
+    if first == 1 or verb == len(tree):
+        return False
+    following = tree[verb + 1]
+    if following.text in ("que", "qu'", "qu’", ":", "avoir", "être"):
+        return False
+    has_subject = any(s < verb and tree[s].head == verb and not tree.is_relative_pronoun(s) for s in tree.children(verb, "nsubj"))
+    return not has_subject
+
+
+def end_of_subject(tree: Tree, verb: int) -> int:
+    """Where the subject after an inverted verb ends; appositions with their commas belong to it."""
+    for j in range(verb + 1, min(len(tree), verb + _SUBJECT_WINDOW) + 1):
+        if tree[j].text in (".", ";", "«", "“", "(", ":") or (tree[j].upos == "VERB" and j > verb + 2):
+            return j - 1
+    return min(len(tree), verb + _SUBJECT_WINDOW)
+
+
+def start_of_inversion(tree: Tree, verb: int) -> int:
+    """The comma or closing mark before « a déclaré X »."""
+    first = verb
+    while first > 1 and tree[first - 1].upos in ("AUX", "ADV", "PRON"):
+        first -= 1
+    return first
+
+
+def says_something(tree: Tree, verb: int) -> bool:
+    """A report has its content after it: a clause, a quotation, or what is spoken of.
+
+    Verbs that mostly do something else (« assurer la sécurité ») need a clause or a quotation.
+    """
+    for j in range(verb + 1, min(len(tree), verb + 12) + 1):
+        if fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“"):
+            return True
+        if tree[j].upos == "VERB" and tree[j].feats.get("VerbForm") == "Fin":
+            break
+    if speech_words("ambiguous").has(tree[verb]):
+        return False
+    return bool(tree.children(verb, "ccomp", "xcomp", "obj"))
