@@ -90,6 +90,43 @@ def test_a_dateline_ends_the_title_in_wrapped_text():
     assert kinds(article)[1][1].startswith("Les ministres")
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Oslo et Santiago échangent des officiers",
+            "Les officiers de marine des deux pays se sont réunis.",
+        ),
+        (
+            "La marine norvégienne forme les Chiliens",
+            "La marine norvégienne a formé dix Chiliens à Oslo.",
+        ),
+    ],
+)
+def test_a_title_on_the_same_line_as_the_text(title, text):
+    article = read(f"{title} {text} {MORE}")
+    assert kinds(article) == [("title", title), ("body", f"{text} {MORE}")]
+
+
+def test_a_title_and_a_dateline_on_the_same_line():
+    article = read(f"Oslo et Santiago échangent des officiers VALPARAISO (AFP) - {BODY}")
+    assert kinds(article) == [("title", "Oslo et Santiago échangent des officiers"), ("body", BODY)]
+    assert article.place == "VALPARAISO"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le ministre norvégien de la Défense est arrivé hier à La Haye, où le ministre l'attendait.",
+        "Le quotidien norvégien proche du pouvoir Le Courrier du Nord confirme cette vente d'hier.",
+        "L'accord signé à Oslo entre L'Alliance et le Chili porte sur un accord plus large.",
+        "Le président a reçu à déjeuner M. Holm – Le Chili attend.",
+    ],
+)
+def test_names_with_an_article_begin_no_text(text):
+    assert kinds(read(text)) == [("body", text)]
+
+
 def test_a_sentence_goes_on_behind_a_page_end_and_its_number():
     article = read(
         "Les deux ministres ont rappelé que la frégate ferait escale\n\n12\n\nà l'automne prochain.\n"

@@ -21,6 +21,8 @@ def tree(tmp_path: Path) -> Path:
         "sub/d.TXT",
         ".git/e.txt",
         "sub/deep/f.txt",
+        "README.md",
+        "sub/LICENSE.txt",
     ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -38,6 +40,7 @@ def test_a_directory_gives_its_articles_sorted_and_without_hidden_ones(tree):
 
 def test_a_file_is_given_whatever_its_name(tree):
     assert names(tree, tree / "c.pdf", tree / ".hidden.txt") == ["c.pdf", ".hidden.txt"]
+    assert names(tree, tree / "README.md") == ["README.md"]
 
 
 def test_links_that_lead_in_circles_end(tree):
