@@ -14,7 +14,7 @@ from annotator.errors import FINDINGS, INTERRUPTED, UsageError
 from annotator.writers import WRITERS
 
 
-def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
+def run_command(
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="PATH...", help="Articles, folders of articles, or - for stdin."),
