@@ -31,9 +31,8 @@ def changed_articles(folder: Path, range_: str, paths: Sequence[Path]) -> list[A
     """
     root = Path(_git(folder, "rev-parse", "--show-toplevel").strip("\n"))
     old, new = _ends(folder, range_)
-    found = []
-    for name in _changed_files(folder, root, old, new, paths):
-        found.append(_compare(root, name, old, new))
+    names = _changed_files(folder, root, old, new, paths)
+    found = [_compare(root, name, old, new) for name in names]
     return [article for article in found if article.changes or article.error]
 
 
