@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator import __version__, console
-from annotator.cli import diff, evaluate, explain, models, run, schema, validate, vocabulary
+from annotator.cli import diff, evaluate, explain, models, report, run, schema, validate, vocabulary
 
 app = typer.Typer(
     name="annotate",
@@ -25,6 +25,7 @@ app.command("validate")(validate.validate_command)
 app.command("explain")(explain.explain_command)
 app.command("diff")(diff.diff_command)
 app.command("evaluate")(evaluate.evaluate_command)
+app.command("report")(report.report_command)
 app.command("vocabulary")(vocabulary.vocabulary_command)
 app.add_typer(models.app)
 app.command("schema")(schema.schema_command)

@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from annotator.report.collect import Collection, Item, collect
 from annotator.report.content import page_content
-from annotator.report.page import render_page
+from annotator.report.page import render_page, write_page
 
-__all__ = ["Collection", "Item", "collect", "page_content", "render_page"]
+__all__ = ["Collection", "Item", "collect", "page_content", "render_page", "write_page"]

@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
-from pathlib import PurePosixPath
 from typing import Any
 
 from annotator import __version__
@@ -24,6 +23,7 @@ from annotator.yaml12 import load
 Content = dict[str, Any]
 OTHER = "other"  # a block of text that no segment covers: by-lines, links, share counters
 _NOT_IN_IDS = re.compile(r"[^a-z0-9_.]+")
+_SUFFIX = re.compile(r"\.ya?ml$")
 _NOT_SHOWN = frozenset({"evidence", "text", "start", "end"})
 
 
@@ -53,8 +53,12 @@ def article_ids(names: Sequence[str]) -> list[str]:
 
 def _slug(name: str) -> str:
     """`afrique/07 Été.yaml` → `afrique-07-ete`."""
-    stem = str(PurePosixPath(name).with_suffix(""))
-    ascii_ = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    ascii_ = (
+        unicodedata.normalize("NFKD", _SUFFIX.sub("", name))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
     return _NOT_IN_IDS.sub("-", ascii_).strip("-.") or "article"
 
 
@@ -141,9 +145,7 @@ def _segments(article: Article) -> list[tuple[str, int, int]]:
     return sorted(parts, key=lambda part: part[1:])
 
 
-def _without_blank(
-    blocks: Iterable[tuple[str, int, int]], text: str
-) -> list[tuple[str, int, int]]:
+def _without_blank(blocks: Iterable[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
     kept: list[tuple[str, int, int]] = []
     for kind, start, end in blocks:
         if text[start:end].strip():

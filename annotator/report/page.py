@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from annotator import __version__
+from annotator.store import Job, write_file
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 # What could end the element that holds the data, or a line of a script; half of a surrogate pair.
@@ -32,6 +34,11 @@ def render_page(content: Mapping[str, Any]) -> str:
     }
     # One pass: what looks like a place in the articles is left alone.
     return _PLACE.sub(lambda match: values[match[1]], _assets(".html"))
+
+
+def write_page(path: Path, page: str) -> None:
+    """Put the page in its place at once. Raises AnnotationError where it cannot be written."""
+    write_file(Job(path, path, path.parent), page)
 
 
 def embedded_json(data: Any) -> str:

@@ -50,4 +50,4 @@ function speaker(stated) {
 }
 
 /** How dark a number is shown, 1 to 5. */
-const level = (count, most) => Math.max(1, Math.ceil((5 * Math.sqrt(count)) / Math.sqrt(most)));
+const level = (count, most) => (most <= 5 ? count : Math.ceil(5 * Math.sqrt(count / most)));

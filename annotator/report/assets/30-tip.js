@@ -20,15 +20,21 @@ function showTip(node) {
   box.hidden = false;
   tipOwner = node;
   node.setAttribute('aria-describedby', 'tip');
-  placeTip(box, node.getClientRects()[0] || node.getBoundingClientRect());
+  placeTip(box, node);
 }
 
-function placeTip(box, at) {
+function placeTip(box, node) {
+  const at = node.getClientRects()[0] || node.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
   const left = Math.max(8, Math.min(at.left, width - box.offsetWidth - 8));
   const below = at.bottom + 6 + box.offsetHeight < window.innerHeight || at.top < box.offsetHeight + 12;
   box.style.left = `${left}px`;
   box.style.top = `${below ? at.bottom + 6 : at.top - box.offsetHeight - 6}px`;
+}
+
+function inView(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 function hideTip() {
@@ -52,6 +58,7 @@ function watchTips() {
     else if (tipOwner && tipOwner !== document.activeElement) hideTipSoon();
   });
   document.addEventListener('focusin', (event) => (owner(event) ? showTip(owner(event)) : hideTip()));
-  document.addEventListener('scroll', hideTip, { capture: true, passive: true });
+  const follow = () => tipOwner && (inView(tipOwner) ? placeTip($('tip'), tipOwner) : hideTip());
+  document.addEventListener('scroll', follow, { capture: true, passive: true });
   document.addEventListener('keydown', (event) => event.key === 'Escape' && hideTip());
 }

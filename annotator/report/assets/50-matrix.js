@@ -1,6 +1,7 @@
 // Parties × parties, as a matrix and as a list.
 
-const FEW = { parties: 18, pairs: 10 };
+const FEW = { parties: 16, pairs: 10 };
+const MOST = 100; // rows and columns: more would take the browser seconds
 let shownParties = FEW.parties;
 let shownPairs = FEW.pairs;
 
@@ -8,7 +9,7 @@ function drawParties() {
   const acts = select('party', 'partner').flatMap(({ acts: found }) => found);
   const pairs = countPairs(acts);
   drawMatrix(pairs, countParties(acts));
-  drawPairs(pairs);
+  drawPairs([...pairs.values()].filter(({ one, other }) => !chosen.party || one === chosen.party || other === chosen.party));
 }
 
 /** `JPN RUS` → { one, other, count, types, statuses }. */
@@ -78,7 +79,7 @@ function pairTip(pair) {
 }
 
 function drawPairs(pairs) {
-  const sorted = [...pairs.values()].sort((a, b) => b.count - a.count || pairName(a).localeCompare(pairName(b), 'fr'));
+  const sorted = pairs.sort((a, b) => b.count - a.count || pairName(a).localeCompare(pairName(b), 'fr'));
   $('pairs').replaceChildren(...sorted.slice(0, shownPairs).map(pairItem));
   more($('pairs-more'), sorted.length, shownPairs, FEW.pairs, 'pairs', (number) => { shownPairs = number; });
 }
@@ -91,12 +92,15 @@ function pairItem(pair) {
   return el('li', {}, el('span', { class: 'count' }, String(pair.count)), button, el('span', { class: 'chips' }, types));
 }
 
-/** « 14 of 43 parties », with a button that shows all or few. */
+/** A button that shows many or few, where there are more than few. */
 function more(place, all, shown, few, what, set) {
   place.replaceChildren();
   if (all <= few) return;
-  const next = shown < all ? all : few;
-  const change = () => { set(next === all ? Infinity : few); drawParties(); place.querySelector('button').focus(); };
-  const text = shown < all ? `Show all ${all} ${what}` : `Show the first ${few} ${what}`;
-  place.append(el('button', { type: 'button', onclick: change }, text));
+  const change = () => {
+    set(shown > few ? few : MOST);
+    drawParties();
+    place.querySelector('button').focus();
+  };
+  const many = all > MOST ? `${MOST} of ${all}` : `all ${all}`;
+  place.append(el('button', { type: 'button', onclick: change }, `Show ${shown > few ? `the first ${few}` : many} ${what}`));
 }

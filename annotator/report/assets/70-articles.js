@@ -6,7 +6,7 @@ const COLUMNS = [
   { key: 'parties', name: 'Parties' },
   { key: 'acts', name: 'Cooperation', of: ({ acts }) => -acts.length },
   { key: 'reasons', name: 'Reasons', of: ({ reasons }) => -reasons.length },
-  { key: 'doubt', name: 'Doubt', of: ({ article }) => doubtOf(article) ?? 2, title: 'The lowest confidence among the findings' },
+  { key: 'doubt', name: 'Confidence', of: ({ article }) => doubtOf(article) ?? 2, title: 'The lowest confidence among the findings' },
   { key: 'review', name: 'Review', of: ({ article }) => article.review.status },
 ];
 let sorting = { key: 'date', down: true };
@@ -34,7 +34,7 @@ function drawArticles() {
   const body = el('tbody', { role: 'rowgroup' }, items.map(articleLine));
   const caption = el('caption', { class: 'unseen' }, 'Articles under the filters above');
   $('articles').replaceChildren(caption, head, body);
-  $('result').textContent = `${items.length} of ${plural(ARTICLES.length, 'article')}`;
+  $('result').textContent = [`${items.length} of ${plural(ARTICLES.length, 'article')}`, ...chosenWords()].join(' · ');
 }
 
 function columnHead({ key, name, of, title }) {

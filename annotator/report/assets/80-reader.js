@@ -46,8 +46,13 @@ function readerHead(article) {
     el('p', { class: 'about' }, el('span', { class: `badge ${review.status}` }, word('reviews', review.status)), by && ` ${by}`, review.note && el('q', {}, review.note),
       ' ', article.relevant ? 'reports defence cooperation' : 'reports no defence cooperation', ' · ', el('code', {}, article.name), versions(article)),
     article.people.length ? el('p', { class: 'about' }, 'People: ', article.people.map(([code, name, role], i) => [i ? '; ' : '', el('b', {}, name), role && `, ${role}`, ` (${code})`])) : null,
-    article.problems.length ? el('ul', { class: 'notice' }, article.problems.map((problem) => el('li', {}, '⚠ ', problem))) : null);
+    article.problems.length ? problemList(article.problems) : null);
 }
+
+const problemList = (problems) =>
+  el('details', { class: 'notice', open: problems.length < 3 },
+    el('summary', {}, `⚠ ${plural(problems.length, 'problem')} in the annotation`),
+    el('ul', {}, problems.map((problem) => el('li', {}, problem))));
 
 const versions = ({ machine }) => (machine.version ? ` · annotator ${machine.version}, models ${machine.models}, lexicon ${machine.lexicon}` : '');
 
@@ -65,7 +70,12 @@ function articleText(article, all) {
   if (!article.blocks.length) return el('p', { class: 'notice' }, 'The article itself cannot be read; below is what its annotation says.');
   const points = Array.from(article.text);
   const spans = all.flatMap((finding) => finding.spans.map(([start, end]) => ({ start, end, finding })));
-  const blocks = article.blocks.map(([kind, start, end]) => el('p', { class: kind, 'data-start': start }, pieces(article, points, start, end, spans)));
+  const blocks = article.blocks.map(([kind, start, end]) => {
+    let last = end; // the white space behind the last word
+    while (last > start && !points[last - 1].trim()) last -= 1;
+    const space = el('span', { class: 'space' }, pieces(article, points, last, end, spans));
+    return el('p', { class: kind }, pieces(article, points, start, last, spans), space);
+  });
   return el('div', { class: 'text', lang: article.language }, blocks);
 }
 
@@ -104,8 +114,8 @@ const summary = (finding) =>
 function card(article, finding, all) {
   const hover = (on) => () => { for (const node of marksOf(finding.id)) node.classList.toggle('lit', on); };
   const missing = (finding.missing || []).map((quote) => el('blockquote', { lang: article.language }, quote, el('footer', {}, 'not in the text')));
-  const node = el('div', { class: `card ${finding.kind}`, 'data-card': finding.id, onmouseenter: hover(true), onmouseleave: hover(false) }, heading(article, finding), missing, details(article, finding, all));
-  return node;
+  const attributes = { class: `card ${finding.kind}`, 'data-card': finding.id, onmouseenter: hover(true), onmouseleave: hover(false) };
+  return el('div', attributes, heading(article, finding), missing, details(article, finding, all));
 }
 
 function heading(article, finding) {
@@ -151,8 +161,9 @@ function pointAt(id) {
   for (const node of [card, ...marksOf(id)]) node.classList.add('current');
   card.querySelector('a').setAttribute('aria-current', 'true');
   const mark = marksOf(id)[0];
-  card.scrollIntoView({ block: 'nearest' });
-  if (mark) mark.scrollIntoView({ block: 'center' });
+  const isBeside = card.getBoundingClientRect().left > $('reader').querySelector('.reading').getBoundingClientRect().right;
+  if (isBeside || !mark) card.scrollIntoView({ block: 'nearest' });
+  if (mark && !inView(mark)) mark.scrollIntoView({ block: 'center' });
   (reference || card.querySelector('a')).focus({ preventScroll: true });
   return true;
 }

@@ -24,6 +24,12 @@ function drawOverview() {
   drawArticles();
 }
 
+/** What is chosen, in words, for the eye, the screen reader and the printed page. */
+function chosenWords() {
+  const fields = KEYS.filter((key) => chosen[key]).map((key) => $('filters').elements[key]);
+  return fields.map((field) => (field.options ? field.selectedOptions[0].label : `“${field.value}”`));
+}
+
 function fillFilters() {
   const present = (values) => new Set(values);
   const words = (list, there) => Object.keys(WORDS[list]).filter((value) => there.has(value)).map((value) => [value, label(list, value), WORDS[list][value].fr]);
