@@ -114,8 +114,17 @@ class PoolWorkers:
                     yield queue.popleft().result()
             while queue:
                 yield queue.popleft().result()
+        except BaseException:  # Ctrl-C above all: what is under way is not waited for
+            _stop_processes(pool)
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _stop_processes(pool: ProcessPoolExecutor) -> None:
+    """What `terminate_workers` does from Python 3.14 on."""
+    for process in list((pool._processes or {}).values()):  # noqa: SLF001
+        process.terminate()
 
 
 def make_workers(models: ModelSet, jobs: int, minimum: float) -> LocalWorkers | PoolWorkers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from annotator.extract.parties import Bound
 from annotator.extract.scene import Scene, View
@@ -11,7 +12,7 @@ from annotator.lexicon import word_set
 from annotator.pattern import Trigger
 from annotator.roles import ACTOR, PLACE, THREAT, role_words
 from annotator.tree import Tree
-from annotator.words import keys
+from annotator.words import WordSet, fold, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,14 @@ def build_context(scene: Scene, main: tuple[str, ...]) -> Context:
     mentions = Counter(a.party for view in scene.views for a in view.actors)
     threats = {p for p in mentions if roles[p, THREAT] > roles[p, ACTOR]}
     words = [w for view in scene.views for w in view.tree.words]
-    hits = sum(_defence().has(w) for w in words)
-    joint = any(_joint().has(w) for w in words)
+    hits = sum(_cues("has_defence").has(w) for w in words)
+    joint = any(_cues("has_joint").has(w) for w in words)
     return Context(frozenset(main), frozenset(threats), mentions, 100 * hits / max(1, len(words)), joint)
 
 
-def _defence():  # type: ignore[no-untyped-def]
-    return word_set(["$defence_strict", "$weapon_strict"], "features")
-
-
-def _joint():  # type: ignore[no-untyped-def]
-    return word_set(["conjoint*", "commun", "communs", "commune", "communes"], "features")
+@cache
+def _cues(name: str) -> WordSet:
+    return word_set(_CUES[name], name)
 
 
 def act_features(
@@ -72,6 +70,8 @@ def act_features(
         "together": float(_stand_together(view, own)),
         "joint_article": float(context.joint),
     }
+    found[f"{rule.type}<{fold(tree[trigger.word].lemma)}"] = 1.0
+    found[f"upos={tree[trigger.word].upos}"] = 1.0
     found[f"{rule.type}:bound"] = float(len(bound.parties) >= 2)
     found[f"{rule.type}:defence"] = min(3.0, context.defence / 3)
     for name, hit in _sentence_words(tree, trigger.word).items():
@@ -92,6 +92,7 @@ def _stand_together(view: View, parties: set[str]) -> bool:
 
 
 _CUES = {
+    "has_defence": ["$defence_strict", "$weapon_strict"],
     "has_joint": ["conjoint*", "commun", "communs", "commune", "communes", "ensemble", "conjointement", "bilatéra*", "trilatéra*", "mixte*"],
     "has_military": ["militair*", "armée", "armées", "défense", "forces", "marine", "état-major"],
     "has_minister": ["ministre*", "chef", "général", "amiral", "secrétaire", "président"],
@@ -103,4 +104,4 @@ _CUES = {
 
 def _sentence_words(tree: Tree, trigger: int) -> dict[str, float]:
     forms = {k for w in tree.words if w.id != trigger for k in keys(w.text, w.lemma, w.upos)}
-    return {name: 1.0 for name, words in _CUES.items() if word_set(words, name).among(forms)}
+    return {name: 1.0 for name in _CUES if _cues(name).among(forms)}
