@@ -63,5 +63,11 @@ def test_what_is_no_text_is_refused_in_one_line(data, word):
     assert "\n" not in message
 
 
+def test_utf8_that_was_cut_or_has_a_wrong_byte_stays_utf8():
+    data = TEXT.encode()
+    assert decode(data + b"\xc3", "made up") == (TEXT + "\ufffd", "utf-8")
+    assert decode(data[:40] + b"\xff" + data[40:], "made up")[1] == "utf-8"
+
+
 def test_line_ends_stay_as_they_are():
     assert decode(b"a\r\nb\rc\n", "made up")[0] == "a\r\nb\rc\n"

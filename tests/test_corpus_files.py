@@ -68,9 +68,22 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
 
 
 def test_a_device_and_a_directory_are_refused(tmp_path):
-    for path in (Path("/dev/null"), tmp_path):
-        with pytest.raises(ArticleError, match="not a regular file"):
-            read_article(path)
+    with pytest.raises(ArticleError, match="not a regular file"):
+        read_article(Path("/dev/null"))
+    with pytest.raises(ArticleError, match="is a directory"):
+        read_article(tmp_path)
+
+
+def test_a_directory_that_cannot_be_listed_is_given_to_the_reader_to_refuse(tree, monkeypatch):
+    listed = Path.iterdir
+
+    def refuse(path):
+        if path.name == "sub":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert names(tree) == ["a.md", "b.txt", "sub"]
 
 
 def test_an_unreadable_file_is_named(tmp_path, monkeypatch):

@@ -48,7 +48,7 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
                 return data.decode(likely), likely
             except UnicodeError:
                 continue
-    return _guess(data, path)
+    return _damaged_utf8(data) or _guess(data, path)
 
 
 def _decode_as(data: bytes, name: str, path: str) -> str:
@@ -89,6 +89,14 @@ def _bare_utf16(data: bytes) -> str | None:
         if head[zeros::2].count(0) > len(head) * 0.4 and not head[others::2].count(0):
             return name
     return None
+
+
+def _damaged_utf8(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 that was cut or has a few bytes wrong reads better so than as anything else."""
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    good = sum(char > "\x7f" for char in text) - bad
+    return (text, "utf-8") if good > 4 * bad else None
 
 
 def _guess(data: bytes, path: str) -> tuple[str, str]:

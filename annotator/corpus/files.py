@@ -41,8 +41,9 @@ def _iter_directory(directory: Path, seen: set[str]) -> Iterator[Path]:
     seen.add(real)
     try:
         entries = sorted(directory.iterdir())
-    except OSError as error:
-        raise ArticleError(f"{directory}: cannot be listed: {error.strerror}") from error
+    except OSError:
+        yield directory  # for the reader to refuse, as any bad article, while the others get done
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue
@@ -63,6 +64,8 @@ def _require_file(path: Path) -> None:
         raise ArticleError(f"{path}: no such file or directory; check the path") from None
     except (OSError, ValueError) as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
+    if stat.S_ISDIR(mode):
+        raise ArticleError(f"{path}: is a directory that cannot be listed; check its permissions")
     if not stat.S_ISREG(mode):
         raise ArticleError(f"{path}: is not a regular file; give a text file, or - for stdin")
 
