@@ -1,16 +1,21 @@
-"""What a run tells of one article: problems with their places, and changes as a diff."""
+"""What comes out of one article: the text of its file, problems with places, a diff."""
 
 from __future__ import annotations
 
 import difflib
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.codes import party_name
 from annotator.errors import AnnotationError, AnnotatorError
 from annotator.problems import Problem
-from annotator.review import Merged
-from annotator.store import Job
+from annotator.record import Record
+from annotator.review import merge
+from annotator.store import Job, schema_reference
 from annotator.summary import FAILED, Outcome
+from annotator.writers import WRITERS
+from annotator.writers.yaml import modeline
 from annotator.yamlfile import YamlError
 
 
@@ -43,9 +48,26 @@ def _lines(text: str) -> list[str]:
     return list(io.StringIO(text, newline="\n"))
 
 
-def conflicts(job: Job, merged: Merged) -> tuple[Problem, ...]:
-    """What in a merged file asks for a person."""
-    return tuple(
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The text of an annotation file, the record that it holds, what a person should look at."""
+
+    text: str
+    record: Record
+    problems: tuple[Problem, ...] = ()
+
+
+def render(job: Job, record: Record, existing: str | None, article: str, format_: str) -> Rendered:
+    """The file in that format; YAML is merged with what is there. Raises AnnotationError."""
+    _, write = WRITERS[format_]
+    if format_ != "yaml":
+        return Rendered(write(record), record)
+    if existing is None:
+        schema = schema_reference(job.target.parent)
+        return Rendered((modeline(schema) if schema else "") + write(record), record)
+    merged = merge(existing, record, article, party_name)
+    problems = tuple(
         Problem(str(job.target), note.line, 1, "conflict", note.message, "warning")
         for note in merged.notes
     )
+    return Rendered(merged.text, merged.record, problems)

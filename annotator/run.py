@@ -9,27 +9,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator.codes import party_name
 from annotator.corpus import article_from_bytes
 from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, AnnotatorError
 from annotator.model import Annotation, Article
-from annotator.outcomes import conflicts, diff, failed, warning
-from annotator.problems import Problem
+from annotator.outcomes import diff, failed, render, warning
 from annotator.record import Machine, to_record
-from annotator.review import merge, review_status
+from annotator.review import review_status
 from annotator.store import (
     Job,
     article_reference,
     outdated_reason,
     plan_jobs,
     read_existing,
-    schema_reference,
     write_file,
 )
 from annotator.summary import KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 from annotator.writers import WRITERS
-from annotator.writers.yaml import modeline
 from annotator.yamlfile import load
 
 # Of the articles that are handed on together: enough to fill the parser's matrices, few enough for
@@ -173,28 +169,15 @@ class _Run:
         """Merge with what is there and write it, unless the run only looks."""
         job, article = pending.job, pending.article
         record = to_record(annotation, self._machine, article_reference(job))
-        text, problems = self._render(pending, record)
-        words = len(article.text.split())
-        shown = (job.article, job.target)
-        if text == pending.existing:
-            return Outcome(*shown, UNCHANGED, record, words, problems=problems)
+        shown = render(job, record, pending.existing, article.text, self._options.format)
+        told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
+        if shown.text == pending.existing:
+            return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
-            changes = diff(pending.existing, text, job.target)
-            return Outcome(*shown, OUTDATED, record, words, changes, problems)
-        write_file(job, text)
-        return Outcome(*shown, WRITTEN, record, words, problems=problems)
-
-    def _render(self, pending: _Pending, record: Any) -> tuple[str, tuple[Problem, ...]]:
-        """The text of the file, and what a person should look at in it."""
-        job = pending.job
-        _, write = WRITERS[self._options.format]
-        if self._options.format != "yaml":
-            return write(record), ()
-        if pending.existing is None:
-            schema = schema_reference(job.target.parent)
-            return (modeline(schema) if schema else "") + write(record), ()
-        merged = merge(pending.existing, record, pending.article.text, party_name)
-        return merged.text, conflicts(job, merged)
+            told["diff"] = diff(pending.existing, shown.text, job.target)
+            return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
+        write_file(job, shown.text)
+        return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
 
 
 def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -251,12 +250,9 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_help_is_quick() -> None:
-    times = []
-    for _ in range(3):
-        start = perf_counter()
-        python(HELP)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.3
+    # time of the processor, start of Python included: blind to what else the machine does
+    code = HELP + "import time; sys.stderr.write(str(time.process_time()))"
+    assert min(float(python(code).stderr) for _ in range(3)) < 0.3
 
 
 def test_validate_loads_no_models(article: Path) -> None:

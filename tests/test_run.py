@@ -181,6 +181,15 @@ def test_a_persons_work_survives_the_next_run(folder: Path) -> None:
     assert "    origin: edited\n" in after
 
 
+def test_the_counts_are_those_of_the_files(folder: Path) -> None:
+    go(folder)
+    path = folder / "a.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("type: exercise", "type: training"), encoding="utf-8")
+    summary, _ = go(folder, machine=replace(MACHINE, lexicon="new"))
+    assert summary.types == {"training": 1}
+
+
 def test_a_conflict_is_told_with_its_line(folder: Path) -> None:
     go(folder)
     path = folder / "a.yaml"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -133,10 +133,10 @@ def test_a_thousand_files_take_less_than_five_seconds(folder: Path) -> None:
     validator = Validator(CODES)
     path = folder / "brume.yaml"
     validator.check_file(path)
-    start = perf_counter()
+    start = process_time()
     for _ in range(200):
         assert validator.check_file(path) == []
-    assert perf_counter() - start < 1.0  # five times as fast as asked, on a small annotation
+    assert process_time() - start < 1.0  # five times as fast as asked, on a small annotation
 
 
 PROBLEM = Problem("a,b.yaml", 3, 5, "quote", "50 %\nà voir \x1b[31m", "warning")

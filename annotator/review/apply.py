@@ -17,7 +17,7 @@ from annotator.record import Record
 from annotator.review.edit import Editor
 from annotator.review.lists import EntryList
 from annotator.review.plan import Plan, Slot, plan_review
-from annotator.yamlfile import YamlError, construct, load
+from annotator.yamlfile import Document, YamlError, construct, load
 
 LISTS = ("parties", "cooperation", "rationale")
 ORDER = ("schema", "article", "relevant", *LISTS, "machine", "review")
@@ -35,6 +35,7 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Merged:
     text: str
+    record: Record  # what the text says
     notes: tuple[Note, ...] = ()
 
 
@@ -51,9 +52,9 @@ def merge(existing: str, new: Record, article: str, names: Callable[[str], str] 
     plan = plan_review(old, new, article, names)
     _apply(editor, old, lists, plan, new)
     merged = editor.result()
-    places = _require_sound(text, merged, plan)
-    notes = tuple(Note(places(name, id_), message) for name, id_, message in plan.notes)
-    return Merged(mark + merged, notes)
+    document = _require_sound(text, merged, plan)
+    notes = tuple(Note(_line(document, *way), message) for *way, message in plan.notes)
+    return Merged(mark + merged, document.data, notes)
 
 
 def _apply(
@@ -99,8 +100,8 @@ def _apply_list(
             entries.update(after, slot.entry)
 
 
-def _require_sound(before: str, after: str, plan: Plan) -> Callable[[str, str], int]:
-    """Hold the merged text against the plan; gives a way from an entry's id to its line."""
+def _require_sound(before: str, after: str, plan: Plan) -> Document:
+    """Hold the merged text against the plan; gives what it says. Raises AnnotationError."""
     try:
         document = load(after)
         lost = _comments(before) - _comments(after)
@@ -115,11 +116,13 @@ def _require_sound(before: str, after: str, plan: Plan) -> Callable[[str, str], 
         what = ", ".join([*wrong, *(f"the comment {comment!r}" for comment in lost)])
         raise AnnotationError(f"cannot be merged without loss ({what}); left alone")
 
-    def line(name: str, id_: str) -> int:
-        ids = [entry["id"] for entry in data[name]]
-        return document.place((name, ids.index(id_))).line
+    return document
 
-    return line
+
+def _line(document: Document, name: str, id_: str) -> int:
+    """The line of the entry with that id."""
+    ids = [entry["id"] for entry in document.data[name]]
+    return document.place((name, ids.index(id_))).line
 
 
 def _comments(text: str) -> Counter[str]:
