@@ -1,0 +1,1 @@
+"""Recipe that trains the French Stanza models shipped with the package."""
