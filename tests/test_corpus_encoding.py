@@ -45,6 +45,8 @@ def test_a_declared_encoding_comes_before_the_guess():
 def test_a_wrong_declaration_is_passed_over():
     head = '<meta charset="no-such-thing">\n'
     assert decode((head + "été").encode(), "made up") == (head + "été", "utf-8")
+    for name in ("base64", "utf-16", "utf-7"):
+        assert decode(f'<meta charset="{name}">été'.encode(), "made up")[1] == "utf-8"
     assert decode(('<meta charset="ascii">' + "été").encode(), "made up")[1] == "utf-8"
 
 

@@ -46,7 +46,7 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
         if likely:
             try:
                 return data.decode(likely), likely
-            except UnicodeError:
+            except (UnicodeError, LookupError):  # LookupError: a codec that makes no text
                 continue
     return _damaged_utf8(data) or _guess(data, path)
 
@@ -75,9 +75,11 @@ def _declared(data: bytes) -> str | None:
     """The encoding that an XML, HTML or editor line at the top names, when Python knows it."""
     found = _DECLARED.search(data[:2048])
     try:
-        return codecs.lookup(found.group(1).decode("ascii")).name if found else None
+        name = codecs.lookup(found.group(1).decode("ascii")).name if found else None
     except LookupError:
         return None
+    # A declaration that can be read byte by byte is not itself in one of these.
+    return None if name and name.startswith(("utf-16", "utf-32", "utf-7")) else name
 
 
 def _bare_utf16(data: bytes) -> str | None:
