@@ -238,7 +238,7 @@ def _check(before: Record, edited_text: str, merged_text: str) -> None:
         assert merged["article"]["title"] == edited["article"]["title"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_nothing_that_a_person_wrote_is_lost(data: st.DataObject) -> None:
     _, record = data.draw(machine_records(), "first")
@@ -253,7 +253,7 @@ def test_nothing_that_a_person_wrote_is_lost(data: st.DataObject) -> None:
         text = merged
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(machine_records(), machine_records())
 def test_without_people_the_file_is_what_the_program_says(
     first: tuple[str, Record], second: tuple[str, Record]
@@ -268,7 +268,7 @@ def test_without_people_the_file_is_what_the_program_says(
     assert (was["relevant"], was["article"]) == (now["relevant"], now["article"])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(machine_records())
 def test_the_same_again_is_the_same_to_the_byte(first: tuple[str, Record]) -> None:
     article, record = first

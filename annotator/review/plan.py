@@ -15,7 +15,6 @@ from typing import Any
 from annotator.entries import (
     Entry,
     act,
-    anchored,
     codes,
     digests,
     entries,
@@ -23,12 +22,11 @@ from annotator.entries import (
     overlap,
     rename_supports,
 )
-from annotator.ids import cooperation_id, rationale_id
 from annotator.model import TYPES
 from annotator.record import Record, article_digest, digest
+from annotator.review.care import GONE, care_for
 
 Names = Callable[[str], str]
-GONE = "the quoted words are not in the article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +146,14 @@ class _Review:
                 slots.append(Slot(number, self._care_for(name, entry), human=True))
         return slots
 
+    def _care_for(self, name: str, entry: Entry) -> Entry:
+        cared, found = care_for(name, entry, self.text, self.proposed, self.there)
+        self.there[cared["id"]] += entry.get("id") != cared["id"]
+        self.rejected.pop(cared["id"], None)
+        if not found:
+            self.notes.append((name, cared["id"], f"kept as a person left it, but {GONE}"))
+        return cared
+
     def _is_machines(self, entry: Entry) -> bool:
         name = str(entry.get("id"))
         unmarked = "origin" not in entry and self.there[name] == 1
@@ -177,37 +183,6 @@ class _Review:
         """Remember what the program says where a person's entry stays in its place."""
         if entry is None and name in self.proposed:
             self.written[name] = self.proposed[name]
-
-    # a person's entry
-
-    def _care_for(self, name: str, entry: Entry) -> Entry:
-        """A person's entry with an id, its origin, and the offsets of its words."""
-        cared = dict(entry)
-        if not isinstance(cared.get("id"), str):
-            cared["id"] = self._new_id(name, cared)
-        cared.setdefault("origin", "edited" if entry.get("id") in self.proposed else "human")
-        if name == "parties":
-            return cared
-        cared, found = anchored(name, cared, self.text)
-        if not found:
-            cared.setdefault("conflict", GONE)
-            self.notes.append((name, cared["id"], f"kept as a person left it, but {GONE}"))
-        return cared
-
-    def _new_id(self, name: str, entry: Entry) -> str:
-        if name == "parties":
-            stem = "X:?"
-        elif name == "cooperation":
-            stem = cooperation_id(str(entry.get("type", "entry")), codes(entry))
-        else:
-            stem = rationale_id(str(entry.get("theme", "reason")), str(entry.get("text", "")))
-        free, number = stem, 1
-        while free in self.there:
-            number += 1
-            free = f"{stem}-{number}"
-        self.there[free] += 1
-        self.rejected.pop(free, None)
-        return free
 
     # the rest of the file
 
