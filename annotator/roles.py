@@ -77,11 +77,16 @@ def governing_preposition(tree: Tree, i: int) -> str:
     return tree.preposition(tree.conjuncts(i)[0])
 
 
+_OPENING = 4  # words in which a sentence says whose view it gives
+
+
 def _role_of_name(tree: Tree, i: int, kind: str) -> str:
     if by_preposition := _role_by_preposition(tree, i):
         return by_preposition
     if kind == "place":
         return PLACE
+    if governing_preposition(tree, i) == "pour" and i <= _OPENING:
+        return SOURCE  # « Pour Washington, Moscou cherche à … »
     first = tree.conjuncts(i)[0] if has_relation(tree[i], ("conj",)) else i
     preposition = governing_preposition(tree, i)
     above = tree[first].head

@@ -23,6 +23,7 @@ class Context:
     threats: frozenset[str]  # parties that are more often a threat than an actor
     mentions: Counter[str]
     defence: float  # share of words that are words of defence, in percent
+    threat_share: dict[str, float]  # how often a party is named as a threat, of all its mentions
     joint: bool  # whether anything at all is called joint
 
 
@@ -33,7 +34,9 @@ def build_context(scene: Scene, main: tuple[str, ...]) -> Context:
     words = [w for view in scene.views for w in view.tree.words]
     hits = sum(_cues("has_defence").has(w) for w in words)
     joint = any(_cues("has_joint").has(w) for w in words)
-    return Context(frozenset(main), frozenset(threats), mentions, 100 * hits / max(1, len(words)), joint)
+    share = {p: roles[p, THREAT] / n for p, n in mentions.items()}
+    defence = 100 * hits / max(1, len(words))
+    return Context(frozenset(main), frozenset(threats), mentions, defence, share, joint)
 
 
 @cache
@@ -60,6 +63,7 @@ def act_features(
         "many": float(len(own) > 3),
         "armed_group": float(any(p.startswith("X:") for p in own)),
         "threat_party": float(bool(own & context.threats)),
+        "threat_share": max(context.threat_share.get(p, 0.0) for p in own),
         "threat_here": float(THREAT in roles),
         "place_only": float(roles == {PLACE}),
         "others": min(3.0, len(bound.others)),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -14,9 +14,10 @@ from annotator.extract.speakers import Speakers
 from annotator.extract.themes import find_theme
 from annotator.lexicon import read_data
 from annotator.model import Speaker
-from annotator.tree import SUBJECTS, Tree, has_relation
-from annotator.verbs import is_finite
-from annotator.words import WordSet
+from annotator.ranker import ranker
+from annotator.tree import Tree, has_relation
+from annotator.verbs import is_finite, mood_by_form
+from annotator.words import WordSet, fold
 
 _TRAILING = ("parataxis",)
 
@@ -27,7 +28,6 @@ class Connective:
     form: re.Pattern[str]
     kind: str
     extent: str
-    needs: str
     confidence: float
     themes: tuple[str, ...]
     verbs: WordSet
@@ -47,6 +47,7 @@ class Reason:
     view: int
     rule: str
     confidence: float
+    features: Mapping[str, float] = field(default_factory=dict)  # what the ranker saw
 
 
 @cache
@@ -58,7 +59,6 @@ def connectives() -> tuple[Connective, ...]:
             form=re.compile(rf"(?<![\w-])(?:{c['form']})(?:(?<=[\s'’:])|(?!\w))"),
             kind=c["kind"],
             extent=c["extent"],
-            needs=c.get("needs", "activity"),
             confidence=float(c["confidence"]),
             themes=tuple(c.get("theme", ())),
             verbs=WordSet.of(*c.get("verbs", ())),
@@ -74,15 +74,23 @@ def _words(name: str) -> WordSet:
 
 
 def find_reasons(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reason]:
-    """All stated reasons of an article that reports cooperation, in text order."""
+    """The reasons of an article that are more likely right than not, in text order."""
+    model = ranker("rationale")
+    found: list[Reason] = []
+    candidates = find_reason_candidates(scene, acts, speakers)
+    for reason in sorted(candidates, key=lambda r: (-r.confidence, r.start)):
+        if reason.confidence >= model.threshold and not any(_overlap(reason, o) for o in found):
+            found.append(reason)
+    return sorted(found, key=lambda r: r.start)
+
+
+def find_reason_candidates(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reason]:
+    """Every stretch that a connective introduces, each with its probability as `confidence`."""
     if not acts:
         return []
-    found: list[Reason] = []
-    for view in scene.views:
-        for reason in _in_sentence(scene, view, acts, speakers):
-            if not any(_overlap(reason, other) for other in found):
-                found.append(reason)
-    return sorted(found, key=lambda r: r.start)
+    model = ranker("rationale")
+    found = [r for view in scene.views for r in _in_sentence(scene, view, acts, speakers)]
+    return [replace(r, confidence=round(model.probability(r.features), 3)) for r in found]
 
 
 def _overlap(a: Reason, b: Reason) -> bool:
@@ -92,69 +100,147 @@ def _overlap(a: Reason, b: Reason) -> bool:
 def _in_sentence(
     scene: Scene, view: View, acts: list[Act], speakers: Speakers
 ) -> Iterator[Reason]:
-    matches = sorted(
-        ((m, c) for c in connectives() for m in c.form.finditer(view.line.folded)),
-        key=lambda mc: (-mc[1].confidence, mc[0].start()),
-    )
-    for match, connective in matches:
+    """The candidates of one sentence: extent, theme, targets, speaker and features of each."""
+    tree = view.tree
+    for match, connective in _matches(view):
         first, last = _word_ids(view, match)
-        if not _is_about_cooperation(view, connective, first, last, acts):
+        if connective.infinitive and not _infinitive_follows(tree, last):
             continue
-        ids = find_extent(view.tree, connective.extent, first, last)
-        ids = _trim(view.tree, _cut(view.tree, ids, last, speakers.inversions(view)))
+        ids = find_extent(tree, connective.extent, first, last)
+        ids = _trim(tree, _cut(tree, ids, last, speakers.inversions(view)))
         if len(ids) < 3:
             continue
-        speaker = speakers.at(view, ids[-1])
         acting = frozenset(p for a in acts if abs(a.view - view.index) <= 1 for p in a.parties)
         for part in split_aims(view, ids):
-            theme, targets = find_theme(view, part, acting)
+            theme, targets, weight = find_theme(view, part, acting)
             if connective.themes and theme not in connective.themes:
                 continue
-            start, end = view.tree.span(part)
-            yield Reason(
-                start, end, connective.kind, theme, targets, speaker, view.index, connective.id, connective.confidence
-            )
+            features = reason_features(view, connective, first, last, part, acts)
+            features |= {f"theme={theme}": 1.0, "weight": min(weight, 9.0) / 3}
+            features["quoted"] = float(speakers.is_quoted(view, part[0]))
+            start, end = tree.span(part)
+            speaker = speakers.at(view, part[-1])
+            yield Reason(start, end, connective.kind, theme, targets, speaker, view.index, connective.id, 0.0, features)
+
+
+def _matches(view: View) -> Iterator[tuple[re.Match[str], Connective]]:
+    for connective in connectives():
+        for match in connective.form.finditer(view.line.folded):
+            yield match, connective
+
+
+def reason_features(
+    view: View, connective: Connective, first: int, last: int, ids: list[int], acts: list[Act]
+) -> dict[str, float]:
+    """How a stretch is tied to the acts of the article, for the ranker."""
+    tree = view.tree
+    here = {a.word for a in acts if a.view == view.index}
+    distance = min((abs(a.view - view.index) for a in acts), default=9)
+    governors = _governors(tree, connective, first, last)
+    subjects = [s for g in governors[:2] for s in tree.subjects(g)]
+    inside = set(ids)
+    content = [i for i in ids if tree[i].upos == "VERB"][:1]
+    found = {
+        f"connective={connective.id}": 1.0,
+        f"kind={connective.kind}": 1.0,
+        f"segment={view.kind}": 1.0,
+        "here": float(bool(here)),
+        "distance": min(distance, 5) / 5,
+        "linked": float(_linked(tree, governors, here)),
+        "activity_above": float(_is_activity(tree, governors)),
+        "activity_subject": float(_is_activity(tree, subjects)),
+        "refers": float(_refers(tree, [*governors, *subjects])),
+        "verb_fits": float(bool(connective.verbs) and any(connective.verbs.has(tree[g]) for g in governors)),
+        "names_act": float(bool(here & set(content)) or len(here & inside) > 0),
+        "sure_act": max((a.confidence for a in acts if abs(a.view - view.index) <= 1), default=0.0),
+        "acts": min(len(acts), 20) / 20,
+        "length": min(len(ids), 40) / 40,
+        "short": float(len(ids) < 5),
+        "names_party": float(any(a.head in inside for a in view.actors)),
+        "starts_sentence": float(first <= 2),
+    }
+    for name in ("here", "linked", "activity_subject", "activity_above"):
+        found[f"{connective.id}:{name}"] = found[name]
+    return {name: value for name, value in found.items() if value}
 
 
 def _cut(tree: Tree, ids: list[int], last: int, inversions: list[int]) -> list[int]:
-    """Without the report that follows (« …, a déclaré X ») and, at the start of a sentence, without
-    the main clause (« Afin de …, le partenariat joue … »)."""
-    for start in inversions:
-        if last < start <= ids[-1]:
-            ids = [i for i in ids if i < start]
-    if ids[0] <= 2:
-        for i in ids:
-            if i > last + 1 and tree[i].text == "," and _begins_main_clause(tree, i + 1):
-                return ids[: ids.index(i)]
-    return ids
+    """Without what no longer belongs to the reason: a report that follows (« …, a déclaré X »), the
+    main clause after a reason that opens the sentence, a further assertion, the end of a quotation.
+    """
+    end = next((s for s in sorted(inversions) if last < s <= ids[-1]), ids[-1] + 1)
+    opened = False
+    for i in ids:
+        if i >= end or i <= last:
+            continue
+        text = tree[i].text
+        opened = opened or text in ("«", "“")
+        if text in ("»", "”") and not opened:
+            end = i
+        elif text == "," and ids[0] <= 2 and _begins_main_clause(tree, i):
+            end = i
+        elif i > last + 2 and (text.lower() == "et" or text == ";") and _finite_follows(tree, i):
+            end = i
+        elif i > last + 2 and _is_new_frame(tree, i):
+            end = i
+    return [i for i in ids if i < end]
 
 
-def _begins_main_clause(tree: Tree, i: int) -> bool:
-    """Whether the subject of a finite verb begins at word `i`."""
-    for word in tree.words:
-        if word.id >= i and has_relation(word, SUBJECTS) and word.head and is_finite(tree, word.head):
-            if min(tree.subtree(word.id, ("acl:relcl",))) == i and word.deprel != "nsubj:outer":
-                return not has_relation(tree[word.head], ("acl:relcl",))
+def _begins_main_clause(tree: Tree, comma: int) -> bool:
+    """« Afin de …, le partenariat joue »: after the comma a subject, then its finite verb."""
+    if comma == len(tree) or tree[comma + 1].upos not in ("DET", "NOUN", "PROPN", "PRON", "NUM"):
+        return False
+    for i in range(comma + 1, min(len(tree), comma + _SUBJECT_LENGTH) + 1):
+        if tree[i].upos in ("VERB", "AUX"):
+            return tree[i].feats.get("VerbForm") == "Fin" or mood_by_form(tree[i]) is not None
+        if tree[i].text in (",", ";", ".") or tree[i].lemma in ("qui", "que", "dont"):
+            return False
     return False
+
+
+_SUBJECT_LENGTH = 14
+
+
+def _finite_follows(tree: Tree, i: int) -> bool:
+    """« … et se déroule dans le respect de … »: another assertion begins."""
+    for j in range(i + 1, min(len(tree), i + 4) + 1):
+        word = tree[j]
+        if word.upos in ("VERB", "AUX"):
+            return word.feats.get("VerbForm") == "Fin" or mood_by_form(word) is not None
+        if word.upos not in ("PRON", "ADV"):
+            return False
+    return False
+
+
+def _is_new_frame(tree: Tree, i: int) -> bool:
+    """« selon X », « en raison de », « alors que » inside a reason begin something else."""
+    ahead = " ".join(fold(tree[j].text) for j in range(i, min(len(tree), i + 2) + 1))
+    return ahead.startswith(_FRAMES)
+
+
+_FRAMES = ("selon ", "en raison ", "alors que ", "tandis que ", "d'après ", "d' après ")
 
 
 def split_aims(view: View, ids: list[int]) -> list[list[int]]:
     """« à consolider … et à renforcer … »: two aims if their themes differ, else one."""
     tree = view.tree
-    inside = set(ids)
-    for i in ids:
-        if not has_relation(tree[i], ("conj",)) or tree[i].upos != "VERB" or tree[i].head not in inside:
+    marks = [i for i in ids if _marks_infinitive(tree, i, ids)]
+    for mark in marks[1:]:
+        if tree[mark].lemma != tree[marks[0]].lemma or tree[mark - 1].text not in ("et", ","):
             continue
-        marks = tree.children(i, "mark", "case")
-        if not marks or tree[marks[0]].lemma not in ("à", "de", "pour", "afin"):
-            continue
-        at = ids.index(marks[0])
-        left, right = _trim(tree, ids[:at]), ids[at:]
-        while len(left) > 1 and tree[left[-1]].upos in ("CCONJ", "PUNCT"):
-            left = left[:-1]
+        left, right = [i for i in ids if i < mark - 1], [i for i in ids if i >= mark]
+        left = _trim(tree, left)
         if min(len(left), len(right)) >= 3 and _theme_of(view, left) != _theme_of(view, right):
             return [left, right]
     return [ids]
+
+
+def _marks_infinitive(tree: Tree, i: int, ids: list[int]) -> bool:
+    if tree[i].lemma not in ("à", "de", "pour") or i + 1 not in ids:
+        return False
+    following = [tree[j] for j in range(i + 1, min(len(tree), i + 3) + 1)]
+    verb = next((w for w in following if w.upos != "PRON" and w.upos != "ADV"), None)
+    return verb is not None and verb.feats.get("VerbForm") == "Inf"
 
 
 def _theme_of(view: View, ids: list[int]) -> str:
@@ -166,32 +252,6 @@ def _word_ids(view: View, match: re.Match[str]) -> tuple[int, int]:
     start = match.start() + len(text) - len(text.lstrip())
     end = match.end() - (len(text) - len(text.rstrip())) - 1
     return view.line.word_at[start], view.line.word_at[max(start, end)]
-
-
-def _is_about_cooperation(
-    view: View, connective: Connective, first: int, last: int, acts: list[Act]
-) -> bool:
-    """Whether the reason is one for a cooperation, by what it is tied to in the tree."""
-    tree = view.tree
-    if connective.infinitive and not _infinitive_follows(tree, last):
-        return False
-    here = {a.word for a in acts if a.view == view.index}
-    near = any(abs(a.view - view.index) <= _NEAR for a in acts)
-    governors = _governors(tree, connective, first, last)
-    if connective.verbs and not any(connective.verbs.has(tree[g]) for g in governors):
-        return False
-    if connective.needs == "free":
-        return near
-    subjects = [s for g in governors[:2] for s in tree.subjects(g)]
-    if connective.needs == "subject":
-        return near and _meant(tree, subjects) and bool(here or _refers(tree, subjects))
-    if here and (_linked(tree, governors, here) or connective.confidence >= _STRONG):
-        return True
-    return near and bool(_refers(tree, [*governors, *subjects]))
-
-
-_NEAR = 2  # sentences from a reason to the act that it is one for
-_STRONG = 0.75  # a connective that states an aim whatever the parser made of it
 
 
 def _infinitive_follows(tree: Tree, last: int) -> bool:
@@ -236,8 +296,8 @@ def _same_clause(tree: Tree, trigger: int, governor: int) -> bool:
     return False
 
 
-def _meant(tree: Tree, ids: list[int]) -> bool:
-    return any(_words("activity").has(tree[i]) or tree[i].lemma.lower() in _words("pronouns") for i in ids)
+def _is_activity(tree: Tree, ids: list[int]) -> bool:
+    return any(_words("activity").has(tree[i]) for i in ids)
 
 
 def _refers(tree: Tree, ids: list[int]) -> bool:

@@ -56,6 +56,9 @@ class Speakers:
         number = self.quotations.get(view.tree[word].start)
         return self._of_quotation(number) if number is not None else ARTICLE
 
+    def is_quoted(self, view: View, word: int) -> bool:
+        return view.tree[word].start in self.quotations
+
     def inversions(self, view: View) -> list[int]:
         """First words of « …, a déclaré X » in a sentence."""
         return [r.start for r in self._reports[view.index] if r.start]

@@ -24,8 +24,8 @@ def _weights() -> dict[str, list[tuple[int, WordSet]]]:
 
 def find_theme(
     view: View, ids: list[int], acting: frozenset[str]
-) -> tuple[str, tuple[str, ...]]:
-    """Theme and targets of the words of a reason; `acting` are the parties that cooperate.
+) -> tuple[str, tuple[str, ...], float]:
+    """Theme, targets and the weight of the theme's words in the words of a reason; `acting` are the parties that cooperate.
 
     Each word of a theme's list adds its weight; words nearer the beginning, where the aim is named,
     count for more. A threat counts in full only where somebody is named as its source.
@@ -38,7 +38,7 @@ def find_theme(
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
         theme = "capability"
-    return theme, targets if theme in _AIMED else ()
+    return theme, targets if theme in _AIMED else (), scores[theme]
 
 
 _NAMELESS = 0.5
