@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from annotator.extract.features import act_features, build_context
 from annotator.extract.parties import Bound, bind_parties
 from annotator.extract.scene import Scene, View
-from annotator.extract.status import find_status
+from annotator.extract.status import find_status, governing_chain, is_aimed_at
 from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
 from annotator.ranker import ranker
@@ -94,7 +94,23 @@ def _has_larger(act: Act, sets: Counter[tuple[str, tuple[str, ...]]]) -> bool:
 
 def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
-    return [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
+    found = [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
+    return [t for t in found if not _is_mere_aim(view.tree, t)]
+
+
+def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
+    """Strengthening that is only the aim of an exercise or the matter of a text is no act itself."""
+    if trigger.rule.type != "partnership":
+        return False
+    if is_aimed_at(tree, governing_chain(tree, trigger.word)):
+        return True
+    head = tree[trigger.word].head
+    return tree.preposition(trigger.word) == "de" and head > 0 and _is_text(tree, head)
+
+
+def _is_text(tree: Tree, i: int) -> bool:
+    """« accord de coopération », « traité d'alliance »."""
+    return tree[i].lemma in ("accord", "traité", "mémorandum", "protocole", "convention", "pacte", "plan")
 
 
 def _main_group(scene: Scene, hits: list[tuple[View, Trigger, Bound]]) -> tuple[str, ...]:

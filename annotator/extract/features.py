@@ -58,6 +58,7 @@ def act_features(
         f"sure={sure:.2f}": 1.0,
         f"bound={min(3, len(bound.parties))}": 1.0,
         f"kind={view.kind}": 1.0,
+        "prior": rule.confidence * sure * 2,
         "main": overlap,
         "not_main": float(not own & context.main),
         "many": float(len(own) > 3),

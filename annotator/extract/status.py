@@ -53,7 +53,7 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
             return status
     if tense in (FUTURE, CONDITIONAL):
         return None
-    if _is_aimed_at(tree, chain):
+    if is_aimed_at(tree, chain):
         return "planned"
     return _first(tree, above, ("ongoing", "done")) or modifier or _first(tree, above, ("weak_planned",))
 
@@ -68,7 +68,7 @@ def _is_put_to_an_end(tree: Tree, chain: list[int]) -> bool:
     )
 
 
-def _is_aimed_at(tree: Tree, chain: list[int]) -> bool:
+def is_aimed_at(tree: Tree, chain: list[int]) -> bool:
     """« une initiative visant à livrer », « pour former des soldats »: still to come."""
     for i in chain:
         if tree[i].feats.get("VerbForm") != "Inf":

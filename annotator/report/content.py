@@ -53,12 +53,8 @@ def article_ids(names: Sequence[str]) -> list[str]:
 
 def _slug(name: str) -> str:
     """`afrique/07 Été.yaml` → `afrique-07-ete`."""
-    ascii_ = (
-        unicodedata.normalize("NFKD", _SUFFIX.sub("", name))
-        .encode("ascii", "ignore")
-        .decode()
-        .lower()
-    )
+    letters = unicodedata.normalize("NFKD", _SUFFIX.sub("", name))
+    ascii_ = letters.encode("ascii", "ignore").decode().lower()
     return _NOT_IN_IDS.sub("-", ascii_).strip("-.") or "article"
 
 

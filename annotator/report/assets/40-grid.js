@@ -30,19 +30,22 @@ function placeGrid(place, table) {
   });
 }
 
-const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const COLUMN_STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+const ROW_STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
+/** Left and right go from number to number, up and down to the nearest in the next row that has one. */
 function moveInGrid(event) {
-  const step = ARROWS[event.key];
-  const cell = event.target.closest('td');
-  if (!step || !cell) return;
+  const rows = [...event.currentTarget.rows].map((row) => [...row.querySelectorAll('.cell')]).filter((row) => row.length);
+  const at = rows.findIndex((row) => row.includes(event.target));
+  const target = event.key in COLUMN_STEPS ? besides(rows.flat(), event) : event.key in ROW_STEPS && nearest(rows[at + ROW_STEPS[event.key]], event.target);
+  if (!target) return;
   event.preventDefault();
-  const rows = [...event.currentTarget.rows];
-  let [row, column] = [rows.indexOf(cell.parentNode) + step[0], cell.cellIndex + step[1]];
-  while (rows[row] && rows[row].cells.length && column >= 0 && column < rows[row].cells.length) {
-    const button = rows[row].cells[column].querySelector('.cell');
-    if (button) return button.focus();
-    row += step[0];
-    column += step[1];
-  }
+  target.focus();
+}
+
+const besides = (cells, event) => cells[cells.indexOf(event.target) + COLUMN_STEPS[event.key]];
+
+function nearest(row, from) {
+  const distance = (cell) => Math.abs(cell.closest('td').cellIndex - from.closest('td').cellIndex);
+  return row && row.reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
 }

@@ -63,7 +63,7 @@ function matrixCell(pairs, one, other, most) {
   const pair = pairs.get(JSON.stringify([one, other].sort()));
   const pressed = isPicked(one, other);
   if (!pair) return el('td', { class: one === other && 'self' });
-  const name = `${pairName(pair)}: ${typeCounts(pair.types)}`;
+  const name = `${pairName(pair)}: ${pair.count} (${typeCounts(pair.types)})`;
   const choose = () => pick({ party: pressed ? '' : one, partner: pressed ? '' : other });
   return el('td', {}, cellButton(pair.count, most, { key: `${one} ${other}`, name, pressed, choose, explain: () => pairTip(pair) }));
 }
