@@ -27,20 +27,35 @@ def is_after(tree: Tree, i: int) -> bool:
     )
 
 
+def opens_view(tree: Tree, i: int) -> bool:
+    """« Pour X, … » at the start of a sentence gives X's view, unless it is « Pour renforcer »."""
+    if i > 2 or fold(tree[i].text) != "pour":
+        return False
+    comma = next((j for j in range(i + 1, min(len(tree), i + 14) + 1) if tree[j].text == ","), 0)
+    return bool(comma) and not any(tree[j].upos in ("VERB", "AUX") for j in range(i + 1, comma))
+
+
 def is_inverted(tree: Tree, verb: int) -> bool:
     """Whether a verb of saying stands after what is said: « …, a déclaré X », « … », dit-il."""
-    first = verb
-    while first > 1 and (tree[first - 1].upos in ("AUX", "ADV") or fold(tree[first - 1].text) in ("t", "-t", "s'", "se", "l'", "en", "y")):
-        first -= 1
-    if first > 1 and tree[first - 1].text not in (",", "»", "”", '"', "!", "?", "—", "–"):
+    first = start_of_inversion(tree, verb)
+    if first == 1 or tree[first - 1].text not in _MARKS:
         return False
-    if first == 1 or verb == len(tree):
+    if verb < len(tree) and tree[verb + 1].text in ("que", "qu'", "qu’", ":", "avoir", "être"):
         return False
-    following = tree[verb + 1]
-    if following.text in ("que", "qu'", "qu’", ":", "avoir", "être"):
-        return False
-    has_subject = any(s < verb and tree[s].head == verb and not tree.is_relative_pronoun(s) for s in tree.children(verb, "nsubj"))
-    return not has_subject
+    if tree[first - 1].text != ",":
+        return True
+    ahead = {fold(tree[j].text) for j in range(verb + 1, min(len(tree), verb + 6) + 1)}
+    return not ahead & {"que", "qu'"} or has_pronoun(tree, first, verb)
+
+
+_MARKS = frozenset((",", "»", "”", '"', "!", "?", "—", "–", "…"))
+_CLITICS = frozenset(("t", "-t", "-t-il", "-t-elle", "s'", "se", "l'", "en", "y"))
+
+
+def has_pronoun(tree: Tree, first: int, verb: int) -> bool:
+    """« a-t-il ajouté », « dit-elle »."""
+    around = range(first, min(len(tree), verb + 1) + 1)
+    return any(fold(tree[i].text).strip("-t").lstrip("-") in ("il", "elle", "ils", "elles", "on") and tree[i].text.startswith("-") for i in around)
 
 
 def end_of_subject(tree: Tree, verb: int) -> int:
@@ -52,9 +67,13 @@ def end_of_subject(tree: Tree, verb: int) -> int:
 
 
 def start_of_inversion(tree: Tree, verb: int) -> int:
-    """The comma or closing mark before « a déclaré X »."""
+    """The first word of « a déclaré X »: its auxiliary and clitics, before them a comma or quote."""
     first = verb
-    while first > 1 and tree[first - 1].upos in ("AUX", "ADV", "PRON"):
+    while first > 1 and (
+        tree[first - 1].upos in ("AUX", "ADV")
+        or fold(tree[first - 1].text) in _CLITICS
+        or tree[first - 1].text.startswith("-")
+    ):
         first -= 1
     return first
 

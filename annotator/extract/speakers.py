@@ -12,14 +12,16 @@ from annotator.extract.scene import Scene, View
 from annotator.model import Speaker
 from annotator.reports import (
     end_of_subject,
+    has_pronoun,
     is_after,
     is_inverted,
+    opens_view,
     says_something,
     speech_words,
     start_of_inversion,
 )
 from annotator.roles import PLACE, THREAT
-from annotator.tree import Tree
+from annotator.tree import SUBJECTS, Tree, has_relation
 from annotator.words import fold
 
 ARTICLE = Speaker()
@@ -44,6 +46,8 @@ class Speakers:
         self.quotations = mark_quotations(scene)
         self._reports: list[list[Report]] = []
         self._last: Speaker | None = None
+        self._person: Speaker | None = None
+        self._group: Speaker | None = None
         for view in scene.views:
             reports = self._find(view)
             self._reports.append(reports)
@@ -82,39 +86,65 @@ class Speakers:
             if report:
                 found.append(report)
                 self._last = report.speaker
+        self._remember(view)
         return found
+
+    def _remember(self, view: View) -> None:
+        """The last group of parties and the last person in subject position, for pronouns."""
+        for group in view.lists:
+            parties = sorted({view.actors[at].party for at in group})
+            if len(parties) >= 2:
+                self._group = Speaker(party=", ".join(parties))
+        subjects = [n for n in view.people if _is_subject(view.tree, n.head)]
+        if subjects:
+            person = subjects[-1].person
+            self._person = Speaker(name=person.name, party=person.party)
+            self._last = self._last or self._person
 
     def _report(self, view: View, i: int) -> Report | None:
         tree = view.tree
-        if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i):
+        if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i) or opens_view(tree, i):
             return self._according(view, i)
         if tree[i].upos not in ("VERB", "AUX") or not speech_words("verbs").has(tree[i]):
             return None
         if is_inverted(tree, i):
-            end = end_of_subject(tree, i)
-            speaker = self._name(view, list(range(i + 1, end + 1)))
-            return Report(i, speaker, 1, i - 1, start_of_inversion(tree, i)) if speaker else None
+            return self._inverted(view, i)
         speaker = self._of_subject(view, i)
         if not speaker or not says_something(tree, i):
             return None
         return Report(i, speaker, i + 1, len(tree))
 
+    def _inverted(self, view: View, verb: int) -> Report | None:
+        tree = view.tree
+        start = start_of_inversion(tree, verb)
+        if has_pronoun(tree, start, verb):
+            speaker = self._person or self._last
+        else:
+            speaker = self._name(view, list(range(verb + 1, end_of_subject(tree, verb) + 1)))
+        return Report(verb, speaker, 1, len(tree), start) if speaker else None
+
     def _according(self, view: View, i: int) -> Report | None:
         tree = view.tree
-        end = next((j for j in range(i + 2, len(tree) + 1) if tree[j].text in (",", ".", ";", ":")), len(tree))
-        speaker = self._name(view, list(range(i + 1, end + 1)))
+        stops = (",", ".", ";", ":", "«", "»")
+        end = next((j for j in range(i + 2, len(tree) + 1) if tree[j].text in stops), len(tree))
+        ids = list(range(i + 1, end + 1))
+        speaker = self._name(view, ids)
+        if not speaker and any(fold(tree[j].text) in ("lui", "elle", "eux") for j in ids[:2]):
+            speaker = self._person or self._last
         return Report(i, speaker, 1, len(tree)) if speaker else None
 
     def _of_subject(self, view: View, verb: int) -> Speaker | None:
         tree = view.tree
         subjects = tree.subjects(verb)
         skip = ("acl:relcl", "advcl", "parataxis")
-        ids = sorted({i for s in subjects for i in tree.subtree(tree.antecedent(s), skip) if i < verb})
-        speaker = self._name(view, ids)
+        below = {i for s in subjects for i in tree.subtree(tree.antecedent(s), skip)}
+        speaker = self._name(view, sorted(i for i in below if i < verb))
         if speaker:
             return speaker
-        pronoun = any(fold(tree[s].text) in ("il", "elle", "ils", "elles", "-il", "-elle", "ce dernier") for s in subjects)
-        return self._last if pronoun else None
+        pronouns = {fold(tree[s].text).lstrip("-") for s in subjects}
+        if pronouns & {"ils", "elles"}:
+            return self._group or self._last
+        return self._last if pronouns & {"il", "elle", "dernier"} else None
 
     def _name(self, view: View, ids: list[int]) -> Speaker | None:
         """The person, parties, or medium that these words name."""
@@ -128,9 +158,21 @@ class Speakers:
         for entity in view.tree.sentence.entities:
             if entity.type == "ORG" and any(entity.start <= view.tree[i].start < entity.end for i in ids):
                 return Speaker(name=" ".join(entity.text.split()))
+        if any(speech_words("texts").has(view.tree[i]) for i in ids) and self._group:
+            return self._group
         if any(speech_words("bodies").has(view.tree[i]) for i in ids):
             return Speaker(party=self._last.party) if self._last and self._last.party else self._last
         return None
+
+
+def _is_subject(tree: Tree, i: int) -> bool:
+    """Whether a name, or the office that it stands with, is a subject."""
+    for j in (i, *tree.ancestors(i)):
+        if has_relation(tree[j], SUBJECTS):
+            return True
+        if not has_relation(tree[j], ("appos", "flat", "nmod", "conj")):
+            return False
+    return False
 
 
 def mark_quotations(scene: Scene) -> dict[int, int]:

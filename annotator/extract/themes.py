@@ -34,6 +34,8 @@ def find_theme(
     targets = _targets(view, ids, acting)
     if not targets:
         scores["threat"] *= _NAMELESS
+    elif scores["threat"] and _has_threat(view, ids):
+        scores["threat"] += _NAMED
     order: list[str] = read_data("themes.yaml")["order"]
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
@@ -42,6 +44,12 @@ def find_theme(
 
 
 _NAMELESS = 0.5
+_NAMED = 4.0  # a party that stands as the threat outweighs « capacité » or « sécurité »
+
+
+def _has_threat(view: View, ids: list[int]) -> bool:
+    return any(a.head in ids and a.role == THREAT for a in view.actors)
+
 
 
 def _score(tree: Tree, ids: list[int], theme: str) -> float:
