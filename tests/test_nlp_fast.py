@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,9 +18,10 @@ from annotator.nlp import arcs, words  # noqa: E402
 from annotator.nlp.drafts import Token  # noqa: E402
 from annotator.nlp.fast import FastEngine, simplify_marks  # noqa: E402
 from annotator.nlp.forms import FormTable  # noqa: E402
+from annotator.nlp.memory import keep_memory  # noqa: E402
 from annotator.nlp.names import best_paths  # noqa: E402
 from annotator.nlp.packing import Packing, length_batches  # noqa: E402
-from annotator.nlp.parser import Parser  # noqa: E402
+from annotator.nlp.parser import Parser, load_engine  # noqa: E402
 from annotator.nlp.plain import PlainEngine  # noqa: E402
 from annotator.nlp.tokens import read_paragraphs  # noqa: E402
 
@@ -58,6 +60,19 @@ def test_results_do_not_depend_on_company_nor_on_memory(fast: FastEngine) -> Non
     assert fast.analyse(TEXTS[::-1])[::-1] == together
     fast.tagger.table.capacity = fast.parser.table.capacity = fast.names.table.capacity = 5
     assert [fast.analyse([text])[0] for text in TEXTS] == together
+
+
+@pytest.mark.models
+def test_models_that_ask_for_more_are_run_by_stanza(models: ModelSet) -> None:
+    asking = replace(models, pipeline={**models.pipeline, "tokenize_no_ssplit": True})
+    engine = load_engine(asking, threads=1)
+    assert isinstance(engine, PlainEngine)
+    (sentences,) = engine.analyse(["Oslo signe. Rome attend."])
+    assert len(sentences) == 1
+
+
+def test_memory_is_kept_or_left_alone() -> None:
+    assert keep_memory() in {True, False}
 
 
 @pytest.mark.models
