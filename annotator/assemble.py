@@ -40,7 +40,7 @@ def merge_acts(acts: list[Act]) -> list[tuple[Act, list[Act]]]:
 
 def _best(group: list[Act]) -> Act:
     """The clearest statement; the body overrules the headline, the first overrules later ones."""
-    return min(group, key=lambda a: (a.in_title, -a.confidence, a.start))
+    return min(group, key=lambda a: (a.in_title, -a.founded, -a.confidence, a.start))
 
 
 def _cooperation(scene: Scene, merged: list[tuple[Act, list[Act]]]) -> tuple[Cooperation, ...]:

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from annotator.extract.features import act_features, build_context
 from annotator.extract.parties import Bound, bind_parties
 from annotator.extract.scene import Scene, View
-from annotator.extract.status import find_status, governing_chain, is_aimed_at
+from annotator.extract.status import (
+    find_status,
+    governing_chain,
+    is_aimed_at,
+    is_delivery_to_come,
+    status_words,
+)
 from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
 from annotator.ranker import ranker
@@ -33,6 +39,7 @@ class Act:
     start: int
     end: int
     in_title: bool = False
+    founded: int = 0  # how well the status is founded: see find_status
     features: Mapping[str, float] = field(default_factory=dict)  # what the ranker saw
 
 
@@ -70,7 +77,22 @@ def find_candidates(scene: Scene) -> list[Act]:
                 features = act_features(view, trigger, bound, parties, sure, context)
                 acts.append(_act(view, trigger, parties, features))
         groups.see(view, [a for a in acts if a.view == view.index])
-    return _rank(acts)
+    return _rank(_await_delivery(scene, acts))
+
+
+def _await_delivery(scene: Scene, acts: list[Act]) -> list[Act]:
+    """A signed order is planned, not done, where the article tells of a later delivery."""
+    if not any(is_delivery_to_come(view.tree) for view in scene.views):
+        return acts
+    return [
+        replace(act, status="planned") if act.status == "done" and _is_order(scene, act) else act
+        for act in acts
+    ]
+
+
+def _is_order(scene: Scene, act: Act) -> bool:
+    word = scene.views[act.view].tree[act.word]
+    return act.type == "arms_transfer" and status_words("orders").has(word)
 
 
 def _rank(acts: list[Act]) -> list[Act]:
@@ -224,7 +246,7 @@ def _coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
 def _act(
     view: View, trigger: Trigger, parties: tuple[str, ...], features: Mapping[str, float]
 ) -> Act:
-    status, _ = find_status(view.tree, trigger)
+    status, founded = find_status(view.tree, trigger)
     start, end = find_evidence(view.tree, trigger.word)
     return Act(
         type=trigger.rule.type,
@@ -237,6 +259,7 @@ def _act(
         start=start,
         end=end,
         in_title=view.kind != "body",
+        founded=founded,
         features=features,
     )
 

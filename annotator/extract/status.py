@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger
+from annotator.roles import role_words
 from annotator.tree import SUBJECTS, Tree, has_relation
 from annotator.verbs import CONDITIONAL, FUTURE, NONE, PAST, PRESENT, is_finite, tense_of
 from annotator.words import WordSet, fold
@@ -27,16 +28,34 @@ def _tenses(type_: str) -> dict[str, str]:
     return dict(table.get(type_, table["default"]))
 
 
-def find_status(tree: Tree, trigger: Trigger) -> tuple[str, bool]:
-    """The status of one trigger, and whether a word said so (else it follows from tense alone)."""
+def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
+    """The status of one trigger, and how well it is founded.
+
+    2: a word says so; 1: the tense of the verb that does or tells it; 0: neither, the usual case.
+    """
     chain = governing_chain(tree, trigger.word)
     tense = find_tense(tree, chain)
     status = _by_words(tree, trigger, chain, tense)
     if status:
-        return _settle(status, trigger.rule.type), True
+        return _settle(status, trigger.rule.type), 2
+    if _is_spoken_of(tree, trigger, chain):
+        return _tenses(trigger.rule.type)[NONE], 0
     if trigger.rule.status and tense in (NONE, PRESENT, PAST):
-        return trigger.rule.status, False
-    return _tenses(trigger.rule.type)[tense], False
+        return trigger.rule.status, int(tense == PAST)
+    return _tenses(trigger.rule.type)[tense], int(tense != NONE)
+
+
+def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
+    """« L'exercice renforcera la confiance »: the tense is that of something else."""
+    word = tree[trigger.word]
+    if word.upos == "VERB" or len(chain) < 2 or not has_relation(word, ("nsubj",)):
+        return False
+    if word.deprel == "nsubj:pass" or tree.children(chain[1], "aux:pass"):
+        return False
+    return trigger.rule.type in _EVENTS and not status_words("course").has(tree[chain[1]])
+
+
+_EVENTS = frozenset("exercise patrol agreement partnership visit consultation dialogue_2plus2".split())
 
 
 def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str | None:
@@ -51,11 +70,34 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
     for status in ("considered", "planned"):
         if modifier == status or _first(tree, above, (status,)):
             return status
+    if _is_provided_for(tree, trigger, chain):
+        return "planned"
     if tense in (FUTURE, CONDITIONAL):
         return None
     if is_aimed_at(tree, chain):
         return "planned"
+    if _is_in_progress(tree, chain):
+        return "ongoing"
     return _first(tree, above, ("ongoing", "done")) or modifier or _first(tree, above, ("weak_planned",))
+
+
+def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
+    """What a text provides for is still to come: « un accord sur des patrouilles », « le contrat
+    comprend la formation »."""
+    if trigger.rule.type in ("agreement", "partnership"):
+        return False
+    for below, i in zip(chain, chain[1:], strict=False):
+        if status_words("texts").has(tree[i]) and tree[i].upos == "NOUN":
+            return has_relation(tree[below], ("nmod", "conj", "acl"))
+        if status_words("contains").has(tree[i]):
+            subjects = [tree.antecedent(s) for s in tree.subjects(i)]
+            return any(status_words("texts").has(tree[s]) for s in subjects)
+    return False
+
+
+def _is_in_progress(tree: Tree, chain: list[int]) -> bool:
+    """« est en train de », « se poursuit actuellement »."""
+    return any(status_words("progress").has(tree[c]) for i in chain for c in tree.children(i))
 
 
 def _is_put_to_an_end(tree: Tree, chain: list[int]) -> bool:
@@ -104,8 +146,10 @@ def _first(tree: Tree, ids: list[int], statuses: tuple[str, ...]) -> str | None:
 
 
 def _settle(status: str, type_: str) -> str:
-    """Strengthening in general is never over and done."""
-    return "ongoing" if type_ == "partnership" and status == "done" else status
+    """Strengthening in general is never over and done; a visit that began has taken place."""
+    if type_ == "partnership" and status == "done":
+        return "ongoing"
+    return "done" if type_ in ("visit", "dialogue_2plus2") and status == "ongoing" else status
 
 
 def governing_chain(tree: Tree, i: int) -> list[int]:
@@ -141,7 +185,16 @@ def _is_denied(tree: Tree, chain: list[int]) -> bool:
     """A negated verb above, or « aucun », « sans » at the trigger itself."""
     if tree[chain[0]].upos != "VERB" and tree.is_negated(chain[0]):
         return True
-    return any(tree.is_negated(i) for i in chain if tree[i].upos == "VERB" and not _other_subject(tree, i, chain))
+    return any(
+        tree.is_negated(i)
+        for i in chain
+        if tree[i].upos == "VERB" and not _other_subject(tree, i, chain) and not _feels(tree, i)
+    )
+
+
+def _feels(tree: Tree, i: int) -> bool:
+    """« ne s'inquiète pas de la visite » does not deny the visit."""
+    return role_words("judging").has(tree[i])
 
 
 def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
@@ -190,3 +243,14 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
         if tense != NONE:
             return tense
     return NONE
+
+
+def is_delivery_to_come(tree: Tree) -> bool:
+    """« Les livraisons devraient commencer », « seront livrés », « une première livraison en 2026 »."""
+    for word in tree.words:
+        if not status_words("deliveries").has(word):
+            continue
+        chain = governing_chain(tree, word.id)
+        if find_tense(tree, chain) in (FUTURE, CONDITIONAL) or _first(tree, chain[1:], ("planned",)):
+            return True
+    return False
