@@ -108,7 +108,7 @@ def _is_near(tree: Tree, i: int) -> bool:
     return case > 1 and role_words("near").has(tree[case - 1])
 
 
-_THREAT_SCOPE = 14  # words between « menace » and the party
+_THREAT_SCOPE = 18  # words between « menace » and the party
 
 
 def _in_threat_scope(tree: Tree, i: int) -> bool:

@@ -175,6 +175,9 @@ def _protagonist(scene: Scene) -> str | None:
     return ranked[0][0]
 
 
+_RECENT = 6  # groups named last, among which the article's own comes first
+
+
 class Groups:
     """Groups of parties named so far, for « les deux pays », « leurs armées », « ils »."""
 
@@ -211,12 +214,14 @@ class Groups:
         return (), 0.0
 
     def _latest(self, size: int, with_: set[str]) -> tuple[str, ...]:
+        """The group meant again: one named in the last sentences, else the article's own."""
+        if len(self.main) >= 2 and (not size or len(self.main) == size) and with_ <= set(self.main):
+            if not self._seen or self.main in self._seen[-_RECENT:]:
+                return self.main
         for group in reversed(self._seen):
             if (not size or len(group) == size) and with_ <= set(group):
                 return group
-        if not size or len(self.main) == size:
-            return self.main
-        return ()
+        return self.main if not size or len(self.main) == size else ()
 
     def see(self, view: View, acts: list[Act]) -> None:
         """Take in the groups of one sentence, coordinated parties and those of its acts."""

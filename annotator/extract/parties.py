@@ -132,7 +132,7 @@ def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) 
         seen.add(predicate)
         _add_participants(tree, predicate, trigger, zone, controlled, depth)
         if not controlled and not role_words("judging").has(tree[predicate]):
-            for subject in tree.subjects(predicate):
+            for subject in _subjects(tree, predicate):
                 below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "parataxis", "advcl"))
                 _add(zone, below, depth)
         if controlled or not _shares_subject(tree, predicate):
@@ -144,6 +144,16 @@ def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) 
             predicate = tree.predicate(predicate) or 0
 
 
+def _subjects(tree: Tree, predicate: int) -> list[int]:
+    """Who does it; of « accuse Téhéran de livrer » Téhéran, though it is an object."""
+    head = tree[predicate].head
+    infinitive = tree[predicate].feats.get("VerbForm") == "Inf"
+    if infinitive and head and role_words("object_control").has(tree[head]):
+        objects = tree.children(head, "obj", "iobj", "obl:arg")
+        return [o for o in objects if o != predicate][:1]
+    return tree.subjects(predicate)
+
+
 def _add_participants(
     tree: Tree, predicate: int, trigger: int, zone: dict[int, int], controlled: bool, depth: int
 ) -> None:
@@ -153,7 +163,7 @@ def _add_participants(
         if skip_subject and has_relation(tree[child], subjects):
             continue
         if _is_participant(tree, child, predicate, trigger):
-            below = tree.subtree(child, ("acl:relcl", "parataxis", "advcl", "ccomp"))
+            below = tree.subtree(child, ("acl", "parataxis", "advcl", "ccomp"))
             _add(zone, below, depth)
 
 

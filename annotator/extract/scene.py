@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from annotator.extract.lists import group_lists
@@ -64,6 +65,7 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     named = [find_mentions(tree, scene.text) for tree in trees]
     all_named = frozenset(m.party for mentions in named for m in mentions)
     namings: list[list[Naming]] = []
+    named = [_settle_companies(mentions, named) for mentions in named]
     for tree, mentions in zip(trees, named, strict=True):
         mentions += find_contextual(tree, all_named, mentions)
         people = [e for e in tree.sentence.entities if e.type == "PER"]
@@ -72,6 +74,15 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     for index, tree in enumerate(trees):
         scene.views.append(_view(scene, index, tree, named[index], namings[index]))
     return scene
+
+
+def _settle_companies(mentions: list[Mention], named: list[list[Mention]]) -> list[Mention]:
+    """A company of several states stands for those of them that the article names."""
+    states = {m.party for ms in named for m in ms if m.kind != "company"}
+    owners = Counter(m.ids for m in mentions if m.kind == "company")
+    return [
+        m for m in mentions if m.kind != "company" or owners[m.ids] == 1 or m.party in states
+    ]
 
 
 def _view(
