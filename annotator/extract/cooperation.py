@@ -19,8 +19,8 @@ from annotator.extract.status import (
 from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
 from annotator.ranker import ranker
-from annotator.roles import ACTOR, SPEAKER
-from annotator.tree import Tree
+from annotator.roles import ACTOR, SPEAKER, role_words
+from annotator.tree import Tree, has_relation
 
 _LONGEST_EVIDENCE = 320  # characters: a clause, not a paragraph
 
@@ -51,7 +51,12 @@ def find_acts(scene: Scene) -> list[Act]:
 
 
 def _is_beaten(act: Act, other: Act) -> bool:
-    """Whether the same word was read as another type, and that with more confidence."""
+    """Whether the same word was read as another type, and that with more confidence.
+
+    Talks in the form of a « 2+2 » are that and no consultation besides.
+    """
+    if act.type == "consultation" and other.type == "dialogue_2plus2":
+        return act.parties == other.parties and abs(act.view - other.view) <= 1
     same_word = (act.view, act.word) == (other.view, other.word)
     return same_word and act.type != other.type and act.confidence < other.confidence
 
@@ -117,15 +122,30 @@ def _has_larger(act: Act, sets: Counter[tuple[str, tuple[str, ...]]]) -> bool:
 def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
     found = [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
-    return [t for t in found if not _is_mere_aim(view.tree, t)]
+    names = {i for a in view.actors if a.kind == "organisation" for i in a.ids}
+    return [
+        t
+        for t in found
+        if t.word not in names and not _names_a_body(view.tree, t.word) and not _is_mere_aim(view.tree, t)
+    ]
+
+
+def _names_a_body(tree: Tree, i: int) -> bool:
+    """« l'Agence de coopération », « à l'aide de »: part of a name or of a set phrase."""
+    head = tree[i].head
+    if tree[i].lemma == "aide" and tree.preposition(i) == "à" and has_relation(tree[i], ("obl",)):
+        return not tree.children(i, "amod") and any(tree.children(c, "case") for c in tree.children(i, "nmod"))
+    return bool(head) and has_relation(tree[i], ("nmod",)) and role_words("bodies").has(tree[head])
 
 
 def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
-    """Strengthening that is only the aim of an exercise or the matter of a text is no act itself."""
-    if trigger.rule.type != "partnership":
+    """What is only the aim of something, or the matter of a text, is no act of its own."""
+    if trigger.rule.type not in ("partnership", "operation"):
         return False
     if is_aimed_at(tree, governing_chain(tree, trigger.word)):
         return True
+    if trigger.rule.type == "operation":
+        return False
     head = tree[trigger.word].head
     return tree.preposition(trigger.word) == "de" and head > 0 and _is_text(tree, head)
 
