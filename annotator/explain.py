@@ -98,7 +98,9 @@ def _sentence(
 ) -> Iterator[str]:
     """The findings of a sentence, the sentence with their words marked, and the tree."""
     for number, finding in enumerate(findings, start=1):
-        yield from textwrap.wrap(f"[{number}] {finding.line}", width, subsequent_indent="    ")
+        yield from textwrap.wrap(
+            f"[{number}] {finding.line}", width, subsequent_indent="    ", break_on_hyphens=False
+        )
     yield ""
     marked = _mark(scene.text, view, findings)
     yield from textwrap.wrap(
