@@ -11,6 +11,7 @@ function drawTimeline() {
     el('tbody', {}, articleRow(periods, articles)),
     timeRows('Cooperation by type', 'type', 'types', types, periods),
     timeRows('Reasons by theme', 'theme', 'themes', themes, periods));
+  table.style.maxWidth = `${22 + 5 * periods.length}rem`; // few columns need not fill the page
   placeGrid($('timeline'), table);
   $('timeline-more').textContent = undatedNote();
 }
