@@ -39,8 +39,8 @@ def merge_acts(acts: list[Act]) -> list[tuple[Act, list[Act]]]:
 
 
 def _best(group: list[Act]) -> Act:
-    """The clearest statement; the body overrules the headline, the first overrules later ones."""
-    return min(group, key=lambda a: (a.in_title, -a.founded, -a.confidence, a.start))
+    """The most prominent statement: in the body, with a status in words, the first of these."""
+    return min(group, key=lambda a: (a.in_title, a.founded < 2, a.start))
 
 
 def _cooperation(scene: Scene, merged: list[tuple[Act, list[Act]]]) -> tuple[Cooperation, ...]:

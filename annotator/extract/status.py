@@ -23,9 +23,9 @@ def status_words(name: str) -> WordSet:
 
 
 @cache
-def _tenses(type_: str) -> dict[str, str]:
+def _tenses(type_: str, rule: str = "") -> dict[str, str]:
     table: dict[str, Any] = read_data("status.yaml")["tense"]
-    return dict(table.get(type_, table["default"]))
+    return dict(table.get(rule) or table.get(type_) or table["default"])
 
 
 def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
@@ -39,10 +39,10 @@ def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
     if status:
         return _settle(status, trigger.rule.type), 2
     if _is_spoken_of(tree, trigger, chain):
-        return _tenses(trigger.rule.type)[NONE], 0
+        return _tenses(trigger.rule.type, trigger.rule.id)[NONE], 0
     if trigger.rule.status and tense in (NONE, PRESENT, PAST):
         return trigger.rule.status, int(tense == PAST)
-    return _tenses(trigger.rule.type)[tense], int(tense != NONE)
+    return _tenses(trigger.rule.type, trigger.rule.id)[tense], int(tense != NONE)
 
 
 def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
@@ -86,6 +86,8 @@ def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
     comprend la formation »."""
     if trigger.rule.type in ("agreement", "partnership"):
         return False
+    if status_words("contains").has(tree[chain[0]]):
+        return True
     for below, i in zip(chain, chain[1:], strict=False):
         if status_words("texts").has(tree[i]) and tree[i].upos == "NOUN":
             return has_relation(tree[below], ("nmod", "conj", "acl"))
@@ -97,7 +99,15 @@ def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
 
 def _is_in_progress(tree: Tree, chain: list[int]) -> bool:
     """« est en train de », « se poursuit actuellement »."""
-    return any(status_words("progress").has(tree[c]) for i in chain for c in tree.children(i))
+    near = {*chain, *(c for i in chain for c in tree.children(i))}
+    return any(status_words("progress").has(tree[i]) for i in near)
+
+
+def _is_purpose(tree: Tree, i: int) -> bool:
+    """« pour participer à », « afin de livrer »: what governs it tells nothing of it."""
+    if tree[i].feats.get("VerbForm") != "Inf":
+        return False
+    return any(tree[c].lemma in ("pour", "afin") for c in tree.children(i, "mark", "case"))
 
 
 def _is_put_to_an_end(tree: Tree, chain: list[int]) -> bool:
@@ -161,6 +171,8 @@ def governing_chain(tree: Tree, i: int) -> list[int]:
     for above in tree.ancestors(i):
         if _starts_own_assertion(tree, chain[-1]) or len(chain) > _MAX_CHAIN:
             break
+        if _is_purpose(tree, chain[-1]):
+            break
         chain.append(above)
     return chain
 
@@ -188,8 +200,17 @@ def _is_denied(tree: Tree, chain: list[int]) -> bool:
     return any(
         tree.is_negated(i)
         for i in chain
-        if tree[i].upos == "VERB" and not _other_subject(tree, i, chain) and not _feels(tree, i)
+        if tree[i].upos == "VERB"
+        and not _other_subject(tree, i, chain)
+        and not _feels(tree, i)
+        and _is_what_is_denied(tree, i, chain)
     )
+
+
+def _is_what_is_denied(tree: Tree, verb: int, chain: list[int]) -> bool:
+    """« n'aura pas d'impact sur leur alliance » denies the impact, not the alliance."""
+    below = chain[: chain.index(verb)][:-1]
+    return all(tree.preposition(i) in ("de", "") for i in below if tree[i].upos == "NOUN")
 
 
 def _feels(tree: Tree, i: int) -> bool:
