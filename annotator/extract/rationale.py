@@ -15,6 +15,7 @@ from annotator.extract.themes import find_theme
 from annotator.lexicon import read_data
 from annotator.model import Speaker
 from annotator.ranker import ranker
+from annotator.roles import ACTOR, SPEAKER
 from annotator.tree import Tree, has_relation
 from annotator.verbs import is_finite, mood_by_form
 from annotator.words import WordSet, fold
@@ -106,6 +107,10 @@ def _in_sentence(
         first, last = _word_ids(view, match)
         if connective.infinitive and not _infinitive_follows(tree, last):
             continue
+        if connective.verbs and not any(
+            connective.verbs.has(tree[g]) for g in _governors(tree, connective, first, last)
+        ):
+            continue
         ids = find_extent(tree, connective.extent, first, last)
         ids = _trim(tree, _cut(tree, ids, last, speakers.inversions(view)))
         if len(ids) < 3:
@@ -116,11 +121,18 @@ def _in_sentence(
             if connective.themes and theme not in connective.themes:
                 continue
             features = reason_features(view, connective, first, last, part, acts)
+            if connective.confidence < _STRONG and not features.keys() & _TIES:
+                continue
             features |= {f"theme={theme}": 1.0, "weight": min(weight, 9.0) / 3}
             features["quoted"] = float(speakers.is_quoted(view, part[0]))
             start, end = tree.span(part)
             speaker = speakers.at(view, part[-1])
             yield Reason(start, end, connective.kind, theme, targets, speaker, view.index, connective.id, 0.0, features)
+
+
+_STRONG = 0.45  # connectives from here on state an aim or a cause by themselves
+# One of these a reason needs, if its connective is weak: something that ties it to a cooperation.
+_TIES = {"here", "linked", "activity_subject", "activity_above", "refers"}
 
 
 def _matches(view: View) -> Iterator[tuple[re.Match[str], Connective]]:
@@ -150,8 +162,9 @@ def reason_features(
         "activity_above": float(_is_activity(tree, governors)),
         "activity_subject": float(_is_activity(tree, subjects)),
         "refers": float(_refers(tree, [*governors, *subjects])),
-        "verb_fits": float(bool(connective.verbs) and any(connective.verbs.has(tree[g]) for g in governors)),
-        "names_act": float(bool(here & set(content)) or len(here & inside) > 0),
+        "is_act": float(bool(here & set(content))),
+        "holds_act": float(bool(here & inside)),
+        "of_party": float(_is_of_party(view, acts)),
         "sure_act": max((a.confidence for a in acts if abs(a.view - view.index) <= 1), default=0.0),
         "acts": min(len(acts), 20) / 20,
         "length": min(len(ids), 40) / 40,
@@ -159,7 +172,7 @@ def reason_features(
         "names_party": float(any(a.head in inside for a in view.actors)),
         "starts_sentence": float(first <= 2),
     }
-    for name in ("here", "linked", "activity_subject", "activity_above"):
+    for name in ("here", "linked", "activity_subject", "activity_above", "is_act"):
         found[f"{connective.id}:{name}"] = found[name]
     return {name: value for name, value in found.items() if value}
 
@@ -294,6 +307,12 @@ def _same_clause(tree: Tree, trigger: int, governor: int) -> bool:
             return True
         below = above
     return False
+
+
+def _is_of_party(view: View, acts: list[Act]) -> bool:
+    """Whether a party of some act is an actor of the sentence."""
+    parties = {p for act in acts for p in act.parties}
+    return any(a.party in parties and a.role in (ACTOR, SPEAKER) for a in view.actors)
 
 
 def _is_activity(tree: Tree, ids: list[int]) -> bool:
