@@ -1,0 +1,1 @@
+"""When: expressions of time in French, and their dates in EDTF."""
