@@ -193,6 +193,15 @@ def random_record(rng: random.Random, text: str) -> dict[str, Any]:
     return {"relevant": rng.random() < 0.7, "cooperation": acts, "rationale": reasons}
 
 
+def test_gold_below_the_annotations_is_not_scored_against_itself(tmp_path: Path) -> None:
+    wrong = {name: {"relevant": False} for name in GOLD}
+    apart = figures(tmp_path, GOLD, wrong)
+    (tmp_path / "gold").rename(tmp_path / "pred" / "gold")
+    nested = evaluate(tmp_path / "pred" / "gold", tmp_path / "pred", tmp_path / "articles")
+    assert nested.as_dict()["parties"]["f1"] == 0
+    assert nested.as_dict(per_article=True) == apart
+
+
 @pytest.mark.skipif("ANNOTATOR_SCORER" not in os.environ, reason="no reference scorer given")
 @pytest.mark.parametrize("seed", range(30))
 def test_live_against_the_reference(tmp_path: Path, seed: int) -> None:

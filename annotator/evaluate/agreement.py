@@ -83,7 +83,8 @@ def kappa(pairs: Sequence[Labels]) -> float | None:
 
 def compare_reviewers(first: Path, second: Path, articles: Path) -> Agreement:
     """Compare the annotations under two folders, matched by stem."""
-    ones, others, texts = read_folder(first), read_folder(second), read_texts(articles)
+    ones, others = read_folder(first, second), read_folder(second, first)
+    texts = read_texts(articles)
     agreement = Agreement(alone=sorted(ones.keys() ^ others.keys()))
     for stem in sorted(ones.keys() & others.keys()):
         text = texts.get(stem, "")

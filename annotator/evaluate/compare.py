@@ -67,10 +67,17 @@ class File:
     record: Mapping[str, Any]
 
 
-def read_folder(folder: Path) -> dict[str, File]:
-    """Stem → file, for every YAML file under `folder`. Raises AnnotationError."""
+def read_folder(folder: Path, other: Path) -> dict[str, File]:
+    """Stem → file, for every YAML file under `folder`. Raises AnnotationError.
+
+    What lies under `other`, the folder to compare with, is left out where that is a part of
+    `folder`: it would take the place of files of the same stem and be compared with itself.
+    """
     files = {}
+    inside = folder.resolve() in other.resolve().parents
     for path in sorted(folder.rglob("*.y*ml")):
+        if inside and path.resolve().is_relative_to(other.resolve()):
+            continue
         try:
             data = load(path.read_text(encoding="utf-8")).data
         except YamlError as error:

@@ -143,7 +143,8 @@ def evaluate(gold: Path, found: Path, articles: Path) -> Evaluation:
 
     Files are matched by stem; an article without an annotation counts as one that says nothing.
     """
-    golds, founds, texts = read_folder(gold), read_folder(found), read_texts(articles)
+    golds, founds = read_folder(gold, found), read_folder(found, gold)
+    texts = read_texts(articles)
     evaluation = Evaluation()
     for stem, file in golds.items():
         text = texts.get(stem, "")
