@@ -18,7 +18,8 @@ SCOPES = ("phrase", "object", "clause", "sentence", "article")
 _LISTS = (*(f"{s}_has" for s in SCOPES), *(f"{s}_lacks" for s in SCOPES), "governed_by")
 PARTY_MODES = ("together", "giver_receiver", "guest_host")
 _RULE_KEYS = {
-    "id", "trigger", "bound", "parties", "status", "confidence", "examples", "counterexamples",
+    "id", "trigger", "bound", "parties", "joins", "status", "confidence", "examples",
+    "counterexamples",
     *_LISTS,
 }  # fmt: skip
 
@@ -41,6 +42,7 @@ class Rule:
     governed_by: WordSet
     bound: int
     parties: str
+    joins: bool  # its parties join those of the last act of the type: « y participera »
     status: str | None
     confidence: float
     examples: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ def _compile(raw: dict[str, Any], type_: str, where: str) -> Rule:
         governed_by=lists.get("governed_by", WordSet(frozenset())),
         bound=int(raw.get("bound", 0)),
         parties=raw["parties"],
+        joins=bool(raw.get("joins", False)),
         status=raw.get("status"),
         confidence=float(raw.get("confidence", 0.5)),
         examples=tuple(raw.get("examples", ())),

@@ -21,7 +21,7 @@ def role_words(name: str) -> WordSet:
 
 def find_role(tree: Tree, mention: Mention) -> str:
     """The role of a mention: actor, place, threat, source or other."""
-    if _in_threat_scope(tree, mention.ids[0]):
+    if _in_threat_scope(tree, mention.ids[0]) or _attacks(tree, mention.ids[-1]):
         return THREAT
     if mention.kind == "demonym" and tree[mention.head].upos not in ("NOUN", "PROPN"):
         return _role_of_adjective(tree, mention.head)
@@ -122,3 +122,8 @@ def _in_threat_scope(tree: Tree, i: int) -> bool:
         if word.upos in ("VERB", "AUX", "PUNCT") or word.lemma in ("avec", "entre", "par", "en", "dans"):
             return False
     return False
+
+
+def _attacks(tree: Tree, last: int) -> bool:
+    """« l'opération de la Russie contre l'Ukraine »: who stands right before « contre »."""
+    return last < len(tree) and tree[last + 1].lemma == "contre"

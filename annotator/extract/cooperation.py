@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from annotator.extract.features import act_features, build_context
-from annotator.extract.parties import Bound, bind_parties
+from annotator.extract.parties import Bound, bind_parties, is_beside
 from annotator.extract.scene import Scene, View
 from annotator.extract.status import (
     find_status,
@@ -140,6 +140,8 @@ def _names_a_body(tree: Tree, i: int) -> bool:
 
 def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
     """What is only the aim of something, or the matter of a text, is no act of its own."""
+    if trigger.rule.type == "consultation" and is_beside(tree, trigger.word):
+        return True
     if trigger.rule.type not in ("partnership", "operation"):
         return False
     if is_aimed_at(tree, governing_chain(tree, trigger.word)):
@@ -215,9 +217,14 @@ class Groups:
         in the same sentence; last the parties that the article is about.
         """
         own = set(bound.parties)
-        if len(own) >= 2:
+        if len(own) >= 2 and not trigger.rule.joins:
             return tuple(sorted(own)), 1.0
-        candidates = [(self._latest(bound.group, own), 0.9)] if bound.group or bound.refers else []
+        candidates: list[tuple[tuple[str, ...], float]] = []
+        if len(own) >= 2:
+            candidates.append((bound.parties, 1.0))
+        candidates += [(self._latest(bound.group, own), 0.9)] if bound.group or bound.refers else []
+        if trigger.rule.joins and own and (before := self._last_of_type.get(trigger.rule.type)):
+            return tuple(sorted(own | set(before))), 0.9
         if bound.speaker:
             candidates.append((tuple({*own, *bound.speaker}), 0.88))
         if definite:

@@ -17,6 +17,7 @@ from annotator.roles import (
     role_words,
 )
 from annotator.tree import Tree, has_relation
+from annotator.words import fold
 
 _INSIDE_ROLES = (ACTOR, OTHER)
 
@@ -86,9 +87,27 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
     if tree[top].upos != "VERB":
         top = _climb(tree, top, zone)
     predicate = top if tree.is_predicate(top) else tree.predicate(top)
-    if predicate:
+    if predicate and is_circumstance(tree, trigger.word):
+        for subject in _subjects(tree, predicate):
+            _add(zone, tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl")), _AROUND)
+    elif predicate:
         _add_clause(tree, predicate, trigger.word, zone)
     return zone
+
+
+_CIRCUMSTANCES = ("lors de", "lors d'", "au cours de", "à le cours de", "pendant", "à l' issue de", "en marge de")
+
+
+def is_circumstance(tree: Tree, i: int) -> bool:
+    """« suivi par un navire lors d'une patrouille »: of the clause only the subject takes part."""
+    before = " ".join(fold(tree[j].text) for j in range(max(1, i - 5), i))
+    return any(f"{c} " in f"{before} " for c in _CIRCUMSTANCES)
+
+
+def is_beside(tree: Tree, i: int) -> bool:
+    """« en marge d'une réunion »: the meeting is not what is told."""
+    before = " ".join(fold(tree[j].text) for j in range(max(1, i - 4), i))
+    return "en marge" in before
 
 
 def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:

@@ -138,7 +138,8 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
     for above in tree.ancestors(actor.head):
         if has_relation(tree[below], SUBJECTS):
             says = speech_words("verbs").has(tree[above]) and _says_that(tree, above)
-            return replace(actor, role=SPEAKER) if says else actor
+            judges = role_words("judging").has(tree[above])
+            return replace(actor, role=SPEAKER) if says or judges else actor
         if tree.is_predicate(above) and not has_relation(tree[below], ("appos", "flat", "nmod", "conj")):
             return actor
         below = above
