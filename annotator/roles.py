@@ -34,7 +34,11 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         noun = tree[noun].head
     if not noun:
         return ACTOR if tree[i].text[:1].isupper() else OTHER
-    return _role_by_noun(tree, noun, OTHER)
+    role = _role_by_noun(tree, noun, OTHER)
+    above = tree[noun].head
+    if role == OTHER and above and tree.preposition(noun) == "de":
+        return _role_by_noun(tree, above, OTHER)  # « l'armée de l'air australienne »
+    return role
 
 
 def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:

@@ -123,6 +123,7 @@ def _triggers(view: View, article: frozenset[str]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
     found = [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
     names = {i for a in view.actors if a.kind == "organisation" for i in a.ids}
+    names -= {a.ids[0] for a in view.actors if view.tree[a.ids[0]].text.islower()}
     return [
         t
         for t in found

@@ -46,6 +46,9 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
             if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
                 parties.setdefault(actor.party)
     for group in view.lists:
+        if _names_members(view, group, trigger.word):
+            for at in group:
+                parties.setdefault(view.actors[at].party)
         if any(view.actors[at].party in parties and view.actors[at].head in zone for at in group):
             for at in group:
                 if view.actors[at].role not in (THREAT, SOURCE, SPEAKER):
@@ -119,6 +122,8 @@ def _whole_phrase(tree: Tree, i: int) -> list[int]:
     """The phrase with the participles and relative clauses on it: « exercices menés avec … »."""
     inside = set(phrase(tree, i))
     for child in tree.children(i, "acl", "appos"):
+        if role_words("judging").has(tree[child]):
+            continue  # « un exercice critiqué par la Russie »
         inside.update(tree.subtree(child, ("acl:relcl", "parataxis", "advcl")))
     for child in tree.children(i, "acl:relcl"):
         inside.update(tree.subtree(child, ("advcl", "parataxis", "ccomp")))
@@ -218,6 +223,21 @@ def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
         if word.text.lower() in ("nous", "notre", "nos"):
             refers = True
     return size, refers
+
+
+def _names_members(view: View, group: list[int], trigger: int) -> bool:
+    """« quinze États ont participé à l'exercice, dont la France et le Canada »."""
+    first = view.actors[group[0]]
+    if first.role in (THREAT, SOURCE) or first.ids[0] < trigger:
+        return False
+    before = range(max(1, first.ids[0] - 4), first.ids[0])
+    at = next((i for i in before if role_words("naming").has(view.tree[i])), 0)
+    if not at:
+        return False
+    return any(
+        role_words("group_nouns").has(view.tree[i]) or role_words("actors").has(view.tree[i])
+        for i in range(max(1, at - 10), at)
+    )
 
 
 def _speaker(view: View, zone: dict[int, int]) -> tuple[str, ...]:

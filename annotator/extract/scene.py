@@ -69,7 +69,8 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     for tree, mentions in zip(trees, named, strict=True):
         mentions += find_contextual(tree, all_named, mentions)
         people = [e for e in tree.sentence.entities if e.type == "PER"]
-        found = [scene.people.name(tree, entity, mentions) for entity in people]
+        line = TextOfSentence(tree.sentence, scene.text)
+        found = [scene.people.name(tree, line, entity, mentions) for entity in people]
         namings.append([naming for naming in found if naming])
     for index, tree in enumerate(trees):
         scene.views.append(_view(scene, index, tree, named[index], namings[index]))
