@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from annotator.extract.cooperation import Act
+from annotator.extract.details import find_domains, find_when, find_where
 from annotator.extract.rationale import Reason
 from annotator.extract.scene import Scene
 from annotator.gazetteer import load_gazetteer
@@ -56,6 +57,9 @@ def _cooperation(scene: Scene, merged: list[tuple[Act, list[Act]]]) -> tuple[Coo
             evidence=(Quote(text[best.start : best.end], best.start, best.end),),
             rule=best.rule,
             confidence=max(a.confidence for a in group),
+            domains=find_domains(scene.views[best.view], best),
+            when=find_when(scene.views[best.view], best, scene.parsed.article.published),
+            where=find_where(scene.views[best.view], best),
         )
         for id_, (best, group) in zip(ids, merged, strict=True)
     )

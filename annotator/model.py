@@ -24,6 +24,27 @@ TYPES = (
     "aid",
     "partnership",
 )
+DOMAINS = (
+    "land",
+    "air",
+    "maritime",
+    "cyber",
+    "space",
+    "nuclear",
+    "cbrn",
+    "missile_defence",
+    "electronic_warfare",
+    "special_forces",
+    "peacekeeping",
+    "humanitarian",
+    "medical",
+    "search_rescue",
+    "demining",
+    "counter_terrorism",
+    "counter_piracy",
+    "counter_trafficking",
+    "border",
+)
 STATUSES = ("done", "ongoing", "planned", "considered", "ended")
 KINDS = ("purpose", "cause")
 THEMES = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from annotator.mentions import Mention
+from annotator.mentions import Mention, TextOfSentence
 from annotator.model import Entity
+from annotator.offices import find_office, is_rank
 from annotator.roles import role_words
 from annotator.tree import Tree
 from annotator.words import fold
@@ -44,7 +45,9 @@ class People:
         self._by_surname: dict[str, Known] = {}
         self.all: list[Known] = []
 
-    def name(self, tree: Tree, entity: Entity, mentions: list[Mention]) -> Naming | None:
+    def name(
+        self, tree: Tree, line: TextOfSentence, entity: Entity, mentions: list[Mention]
+    ) -> Naming | None:
         """Take in one PER entity; None if it is no name of a person."""
         ids = tuple(w.id for w in tree.words if w.start < entity.end and w.end > entity.start)
         name = clean_name(entity.text)
@@ -52,7 +55,7 @@ class People:
             return None
         head = next((i for i in ids if tree[i].head not in ids), ids[0])
         known = self._find(name) or self._add(name)
-        self._learn(known, tree, ids, mentions)
+        self._learn(known, tree, line, ids, mentions)
         start, end = tree.span(list(ids))
         return Naming(known, ids, head, start, end)
 
@@ -75,17 +78,38 @@ class People:
         return known
 
     def _learn(
-        self, known: Known, tree: Tree, ids: tuple[int, ...], mentions: list[Mention]
+        self,
+        known: Known,
+        tree: Tree,
+        line: TextOfSentence,
+        ids: tuple[int, ...],
+        mentions: list[Mention],
     ) -> None:
-        """Office and party from the words right before (« le ministre russe X ») or after (« X, … »)."""
-        taken = {w.id for e in tree.sentence.entities if e.type == "PER" for w in tree.words if e.start <= w.start < e.end}
-        for phrase in (_before(tree, ids[0], taken), _after(tree, ids[-1])):
+        """Office and party from the words before (« le ministre russe X ») or after (« X, … »)."""
+        people = [e for e in tree.sentence.entities if e.type == "PER"]
+        taken = {w.id for e in people for w in tree.words if e.start <= w.start < e.end}
+        phrases = [_before(tree, ids[0], taken), _after(tree, ids[-1])]
+        self._learn_role(known, tree, line, phrases, mentions)
+        for phrase in phrases:
             for office in _offices(tree, phrase):
-                if known.role is None:
-                    known.role = _describe(tree, office, mentions)
                 parties = [m.party for m in mentions if m.head in office and m.head not in ids]
                 if known.party is None and parties:
                     known.party = parties[0]
+
+
+    def _learn_role(
+        self,
+        known: Known,
+        tree: Tree,
+        line: TextOfSentence,
+        phrases: list[list[int]],
+        mentions: list[Mention],
+    ) -> None:
+        """The first office that is told; a rank only as long as nothing better is."""
+        if known.role is None or is_rank(known.role):
+            found = find_office(tree, line, phrases, mentions)
+            if found and (known.role is None or not is_rank(found)):
+                known.role = found
 
 
 def clean_name(text: str) -> str:
@@ -152,20 +176,3 @@ def _offices(tree: Tree, phrase: list[int]) -> list[list[int]]:
     """The parts of a phrase from an office noun on, the one nearest the name first."""
     starts = [at for at, i in enumerate(phrase) if role_words("offices").has(tree[i])]
     return [phrase[at:] for at in reversed(starts)]
-
-
-def _describe(tree: Tree, office: list[int], mentions: list[Mention]) -> str:
-    """« ministre de la Défense »: the office as written, without the adjective of its country."""
-    inside = {i for m in mentions if m.kind == "demonym" for i in m.ids}
-    words, last = [], (-1, -1)
-    for i in office:
-        word = tree[i]
-        if i in inside or (word.start, word.end) == last:
-            continue
-        last = (word.start, word.end)
-        words.append((word.text, word.start, word.end))
-    text, at = "", -1
-    for form, start, end in words:
-        text += (" " if text and start != at else "") + form
-        at = end
-    return text.strip(" ,")

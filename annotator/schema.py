@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from annotator.model import KINDS, STATUSES, THEMES, TYPES
+from annotator.model import DOMAINS, KINDS, STATUSES, THEMES, TYPES
 from annotator.record import SCHEMA_VERSION
 
 FILE_NAME = "annotation.schema.json"
@@ -16,7 +16,7 @@ ORIGINS = ("edited", "human")
 _Schema = dict[str, Any]
 _TEXT: _Schema = {"type": "string", "minLength": 1}
 _DATE = "[0-9]{3}[0-9X](-[0-9X]{2}(-[0-9X]{2})?)?[?~%]?"
-_EDTF: _Schema = {"type": "string", "pattern": f"^{_DATE}(/({_DATE}|\\.\\.)?)?$"}
+_EDTF: _Schema = {"type": "string", "pattern": f"^({_DATE}(/({_DATE}|\\.\\.)?)?|\\.\\./{_DATE})$"}
 _OFFSET: _Schema = {"type": "integer", "minimum": 0}
 _ID: _Schema = {"type": "string", "pattern": "^[a-z0-9_]+(-[a-z0-9_]+)*$"}
 _DIGEST: _Schema = {"type": "string", "pattern": "^[0-9a-f]{8}$"}
@@ -127,7 +127,7 @@ def _cooperation() -> _Schema:
         type=_enum(TYPES, "The form of the cooperation"),
         parties=_codes(minItems=1),
         status=_enum(STATUSES, "How far along it is"),
-        domains=_list(_TEXT, uniqueItems=True),
+        domains=_list(_enum(DOMAINS, "A field of defence"), uniqueItems=True),
         when=_object(["text"], text=_TEXT, date=_EDTF),
         where=_TEXT,
         evidence=_list({"$ref": "#/$defs/quote"}, minItems=1),

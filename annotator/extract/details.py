@@ -23,7 +23,7 @@ _HIDDEN = ""  # stands for words that say nothing of a domain
 
 
 def find_domains(view: View, act: Act) -> tuple[str, ...]:
-    """The domains that the act's own phrase names, else those of its clause; in the list's order."""
+    """The domains that the act's own phrase names, else its clause, in the order of the list."""
     hits = [(set(view.line.ids(*span)), domain) for span, domain in match_domains(view.line.folded)]
     for scope in Clause(view, act).scopes():
         found = {domain for ids, domain in hits if ids <= scope}

@@ -63,7 +63,7 @@ def _fill(form: str, parts: dict[str, str]) -> str:
 
 
 def find_moments(line: str) -> list[Moment]:
-    """All expressions of a folded line in its order; where two overlap, the one that begins first."""
+    """All expressions of a folded line in order; of two that overlap the one that begins first."""
     found = [
         Moment(*match.span(), match[0], rule.id, rule.reading, match.groupdict())
         for rule in _rules()
