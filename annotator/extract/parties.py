@@ -36,6 +36,8 @@ class Bound:
 def bind_parties(view: View, trigger: Trigger) -> Bound:
     """The parties of one trigger, as far as its own sentence tells."""
     zone = _zone(view.tree, trigger)
+    for i in _critics(view.tree) & zone.keys():
+        del zone[i]
     mode = trigger.rule.parties
     parties: dict[str, None] = {}
     others: dict[str, None] = {}
@@ -118,12 +120,20 @@ def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
         zone.setdefault(i, depth)
 
 
+def _critics(tree: Tree) -> set[int]:
+    """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
+    return {
+        i
+        for word in tree.words
+        if has_relation(word, ("acl",)) and role_words("judging").has(word)
+        for i in tree.subtree(word.id)
+    }
+
+
 def _whole_phrase(tree: Tree, i: int) -> list[int]:
     """The phrase with the participles and relative clauses on it: « exercices menés avec … »."""
     inside = set(phrase(tree, i))
     for child in tree.children(i, "acl", "appos"):
-        if role_words("judging").has(tree[child]):
-            continue  # « un exercice critiqué par la Russie »
         inside.update(tree.subtree(child, ("acl:relcl", "parataxis", "advcl")))
     for child in tree.children(i, "acl:relcl"):
         inside.update(tree.subtree(child, ("advcl", "parataxis", "ccomp")))

@@ -72,6 +72,8 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
             return status
     if _is_provided_for(tree, trigger, chain):
         return "planned"
+    if _first(tree, above, ("continuing",)):
+        return "ongoing"
     if tense in (FUTURE, CONDITIONAL):
         return None
     if is_aimed_at(tree, chain):
@@ -215,7 +217,7 @@ def _is_what_is_denied(tree: Tree, verb: int, chain: list[int]) -> bool:
 
 def _feels(tree: Tree, i: int) -> bool:
     """« ne s'inquiète pas de la visite » does not deny the visit."""
-    return role_words("judging").has(tree[i])
+    return role_words("judging").has(tree[i]) or status_words("affecting").has(tree[i])
 
 
 def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
