@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from annotator.errors import ModelError
 from annotator.model import Entity, Segment
 from annotator.nlp import parser as parser_module
 from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
+from annotator.nlp.models import USUAL_NAMES, read_models
 from annotator.nlp.parser import Parser, read_feats
 from nlp_samples import make_article
 
@@ -76,3 +79,16 @@ def test_an_article_without_text_has_no_sentences(parser: Parser) -> None:
 def test_feats_are_a_dictionary() -> None:
     assert read_feats("_") == {}
     assert read_feats("Number=Sing|Person[psor]=3") == {"Number": "Sing", "Person[psor]": "3"}
+
+
+def test_models_that_are_cut_or_no_models_are_one_line(tmp_path: Path) -> None:
+    pytest.importorskip("stanza")
+    for name in USUAL_NAMES.values():
+        (tmp_path / name).write_bytes(b"no weights")
+    found = read_models(tmp_path)
+    with pytest.raises(ModelError, match="the models cannot be read") as caught:
+        Parser(found)
+    assert "\n" not in str(caught.value)
+    (tmp_path / "tagger.pt").write_bytes(b"no")
+    with pytest.raises(ModelError, match=r"tagger\.pt: 2 bytes, should be 10; see"):
+        Parser(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,7 @@ def load_trainers(models: ModelSet) -> Trainers:
     Raises UnsupportedModelsError for models that need more than `fast` does.
     """
     _check_arguments(models)
+    logging.getLogger("stanza").setLevel(logging.CRITICAL)  # what fails is raised, and said once
     path = {key: str(models.directory / str(models.pipeline[key])) for key in USUAL_NAMES}
     cache = FoundationCache()
     with quick_reading():

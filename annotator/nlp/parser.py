@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pickle import UnpicklingError
 
+from annotator.errors import ModelError
 from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
 from annotator.nlp.analysis import Engine, RawSentence, RawWord
-from annotator.nlp.models import ModelSet
+from annotator.nlp.models import ModelSet, find_misfits
 
 FIRST_BATCH = 8_000  # characters: the first article should not wait for many others
 BATCH_CHARACTERS = 120_000  # about 20,000 words: sentences of like length fill the matrices
@@ -50,7 +52,12 @@ class Parser:
 
 
 def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
-    """The fast engine where the models allow it, else Stanza's own pipeline."""
+    """The fast engine where the models allow it, else Stanza's own pipeline.
+
+    Raises ModelError when files are missing or cannot be read.
+    """
+    for problem in find_misfits(models):
+        raise ModelError(f"{problem}; see `annotate models verify`")
     # imported here: torch and Stanza cost a second that only a parse should
     import torch
 
@@ -64,6 +71,9 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
         return FastEngine(models)
     except UnsupportedModelsError:
         return PlainEngine(models)
+    except (UnpicklingError, EOFError, RuntimeError, KeyError) as error:
+        reason = " ".join(str(error).split())[:160]
+        raise ModelError(f"{models.directory}: the models cannot be read ({reason})") from error
 
 
 def _sentences(article: Article, analyses: list[list[RawSentence]]) -> tuple[Sentence, ...]:
