@@ -13,7 +13,7 @@ from annotator.tree import Tree, has_relation
 from annotator.words import WordSet
 
 _OWN_CLAUSES = ("acl", "acl:relcl")  # « un exercice tenu en mai », « qui a lieu en mai »
-_LOOSE = ("acl:relcl", "parataxis", "advcl", "ccomp", "conj")
+_LOOSE = ("acl:relcl", "parataxis", "advcl", "ccomp")
 _CLOSED = ("advcl", "ccomp", "parataxis", "csubj", "acl", "acl:relcl")
 
 
@@ -81,8 +81,8 @@ class Clause:
 
         Coordinated phrases and clauses of their own are left out; a verb of telling ends it.
         """
-        inside = set(self.tree.subtree(self.word, _LOOSE))
-        if self.tree[self.word].upos != "VERB":
+        inside = self._below(self.word)
+        if self.tree[self.word].upos != "VERB" and not self.tree.children(self.word, "amod"):
             inside |= {i for i in self.tree.noun_phrase(self.word) if self.tree[i].upos == "ADJ"}
         yield inside
         for below, at in zip(self.chain, self.chain[1:], strict=False):
@@ -90,11 +90,22 @@ class Clause:
                 return
             if has_relation(self.tree[below], ("conj",)):
                 continue
-            inside = inside | set(self.tree.subtree(at, _LOOSE))
+            inside = inside | self._below(at)
             if self.tree.is_predicate(at):
                 for subject in self.tree.subjects(at):
                     inside |= set(self.tree.noun_phrase(subject))
                 yield inside
+
+    def _below(self, top: int) -> set[int]:
+        """The words under one of the chain, less clauses and what is coordinated with the chain."""
+        found, todo = {top}, [top]
+        while todo:
+            at = todo.pop()
+            shut = (*_LOOSE, "conj") if at in self.chain else _LOOSE
+            below = {c for c in self.tree.children(at) if not has_relation(self.tree[c], shut)}
+            todo += below - found
+            found |= below
+        return found
 
     def is_telling(self, i: int) -> bool:
         """« annoncer », « convenir »: a verb that tells or decides of an act."""

@@ -232,7 +232,7 @@ class Groups:
             candidates.append((self._last_of_type.get(trigger.rule.type, ()), 0.85))
         if len(own) + len(bound.others) == 2:
             candidates.append(((*bound.parties, *bound.others), 0.75))
-        if trigger.rule.bound < 2 or definite or bound.group or bound.refers:
+        if trigger.rule.bound < 2 or own or definite or bound.group or bound.refers:
             candidates.append((self.main, 0.7))
         if self.protagonist and len(own) == 1:
             candidates.append(((*own, self.protagonist), 0.65))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.extract.scene import Actor, View
+from annotator.lexicon import read_data
 from annotator.pattern import Trigger, phrase
 from annotator.roles import (
     ACTOR,
@@ -226,7 +227,7 @@ def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
     size, refers = 0, False
     for i in zone:
         word = tree[i]
-        if role_words("group_nouns").has(word):
+        if word.upos == "NOUN":
             size = size or _group_size(tree, i)
         if word.lemma in ("leur", "leurs") or word.text.lower() in ("leur", "leurs", "ils", "elles", "eux"):
             refers = True
@@ -259,12 +260,12 @@ def _speaker(view: View, zone: dict[int, int]) -> tuple[str, ...]:
 
 
 def _group_size(tree: Tree, noun: int) -> int:
-    from annotator.lexicon import read_data
-
+    """2 for « les deux pays », « les deux contingents »; 2 for « les parties » too; else 0."""
     numbers: dict[str, int] = read_data("roles.yaml")["numbers"]
+    definite = any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
     for child in tree.children(noun, "nummod", "amod", "det"):
-        if (text := tree[child].text.lower()) in numbers:
-            return numbers[text]
+        if definite and (text := tree[child].text.lower()) in numbers:
+            return 0 if role_words("units").has(tree[noun]) else numbers[text]
     if role_words("group_plain").has(tree[noun]) and tree[noun].feats.get("Number") == "Plur":
         return 2 if not tree.children(noun, "amod", "nmod") else 0
     return 0

@@ -97,6 +97,9 @@ def _view(
 
 
 def _actors(tree: Tree, mentions: list[Mention], namings: list[Naming]) -> list[Actor]:
+    """Mentions and people with a party; a capital that the tagger took for a person is a capital."""
+    wrong = {n.ids for n in namings} & {m.ids for m in mentions}
+    namings = [n for n in namings if n.ids not in wrong]
     people_ids = {i for n in namings for i in n.ids}
     actors = [
         Actor(m.party, m.head, find_role(tree, m), m.ids, m.kind)
@@ -105,9 +108,8 @@ def _actors(tree: Tree, mentions: list[Mention], namings: list[Naming]) -> list[
     ]
     for naming in namings:
         if naming.person.party:
-            actors.append(
-                Actor(naming.person.party, naming.head, _role_of_person(tree, naming), naming.ids, "person")
-            )
+            role = _role_of_person(tree, naming)
+            actors.append(Actor(naming.person.party, naming.head, role, naming.ids, "person"))
     return sorted(actors, key=lambda a: a.ids)
 
 

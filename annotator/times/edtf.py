@@ -33,8 +33,8 @@ def read_now(published: str | None, direction: int = NEAR) -> Now:
     """`2015-11-06`, `2015-11`, `2015` or nothing; what is no such date counts as nothing."""
     try:
         parts = [int(part) for part in (published or "").split("-")]
-        date(*(*parts, 1, 1)[:3])
-    except ValueError:
+        date(*(*parts, 1, 1)[: max(3, len(parts))])
+    except (ValueError, TypeError):
         return Now(direction=direction)
     year, month, day = (*parts, None, None)[:3]
     return Now(year, month, day, direction)
