@@ -30,14 +30,16 @@ _COUNTERPART = "homologue"
 
 
 def find_office(
-    tree: Tree, line: TextOfSentence, phrases: list[list[int]], mentions: list[Mention]
+    tree: Tree, line: TextOfSentence, before: list[int], after: list[int], mentions: list[Mention]
 ) -> str | None:
-    """The office told by the words before or after a name: the civil one before the rank.
+    """The office told by the words before or after a name: a civil one rather than a rank.
 
     `homologue` stands for the office named before it in the sentence, if there is one.
     """
     ranks: list[str] = []
-    for start, last in ((i, p[-1]) for p in phrases if p for i in _outer_starts(tree, p)):
+    starts = [(i, before[-1]) for i in _outer_starts(tree, before)]
+    starts += [(i, len(tree)) for i in _outer_starts(tree, after)]
+    for start, last in starts:
         if tree[start].lemma.lower().startswith(_COUNTERPART):
             return _counterpart(tree, line, start, mentions)
         text = _describe(tree, line, _extent(tree, start, last), mentions)
@@ -75,7 +77,7 @@ def _outer_starts(tree: Tree, phrase: list[int]) -> list[int]:
     « le conseiller du président, X » is a counsellor, « le conseiller du président X » is not X.
     """
     starts = _starts(tree, phrase)
-    direct = tree[phrase[-1]].text != ","
+    direct = bool(phrase) and tree[phrase[-1]].text != ","
     inner = set()
     for at, start in enumerate(starts):
         inside = _extent(tree, start, phrase[-1])
@@ -104,8 +106,10 @@ def _extent(tree: Tree, start: int, last: int) -> list[int]:
     ids = [start]
     for i in range(start + 1, min(last, start + _WINDOW) + 1):
         word = tree[i]
-        if word.text[0] in _ENDS or word.upos in ("VERB", "AUX", "SCONJ", "PRON"):
+        if word.text[0] in _ENDS or word.upos in ("AUX", "SCONJ", "PRON"):
             break
+        if word.upos == "VERB" and not role_words("actors").has(word):
+            break  # « état-major » is often taken for a verb
         if word.upos == "ADP" and word.lemma.lower() not in _WITHIN:
             break
         if any(e.start <= word.start < e.end for e in people) or _is_next_office(tree, i):

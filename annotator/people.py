@@ -88,7 +88,7 @@ class People:
         """Office and party from the words before (« le ministre russe X ») or after (« X, … »)."""
         people = [e for e in tree.sentence.entities if e.type == "PER"]
         taken = {w.id for e in people for w in tree.words if e.start <= w.start < e.end}
-        phrases = [_before(tree, ids[0], taken), _after(tree, ids[-1])]
+        phrases = _before(tree, ids[0], taken), _after(tree, ids[-1])
         self._learn_role(known, tree, line, phrases, mentions)
         for phrase in phrases:
             for office in _offices(tree, phrase):
@@ -102,12 +102,12 @@ class People:
         known: Known,
         tree: Tree,
         line: TextOfSentence,
-        phrases: list[list[int]],
+        phrases: tuple[list[int], list[int]],
         mentions: list[Mention],
     ) -> None:
         """The first office that is told; a rank only as long as nothing better is."""
         if known.role is None or is_rank(known.role):
-            found = find_office(tree, line, phrases, mentions)
+            found = find_office(tree, line, *phrases, mentions)
             if found and (known.role is None or not is_rank(found)):
                 known.role = found
 

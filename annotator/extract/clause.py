@@ -102,10 +102,17 @@ class Clause:
         while todo:
             at = todo.pop()
             shut = (*_LOOSE, "conj") if at in self.chain else _LOOSE
-            below = {c for c in self.tree.children(at) if not has_relation(self.tree[c], shut)}
+            below = {c for c in self.tree.children(at) if not self._is_apart(c, shut)}
             todo += below - found
             found |= below
         return found
+
+    def _is_apart(self, i: int, shut: tuple[str, ...]) -> bool:
+        """Clauses of their own, and « en réponse aux menaces nucléaires »: not what the act is."""
+        setting = detail_words("settings").has(self.tree[i])
+        return has_relation(self.tree[i], shut) or (
+            setting and self.tree.preposition(i) != "contre"
+        )
 
     def is_telling(self, i: int) -> bool:
         """« annoncer », « convenir »: a verb that tells or decides of an act."""
