@@ -12,7 +12,6 @@ from annotator.extract.details import find_domains, find_when, find_where, match
 from annotator.extract.scene import View, build_scene
 from annotator.lexicon import read_data
 from annotator.model import DOMAINS, STATUSES, TYPES, When
-from annotator.roles import ACTOR
 from annotator.schema import annotation_schema
 from annotator.times.edtf import FUTURE, NEAR, PAST, Now, read_now, write, write_range
 from annotator.times.moments import find_date, find_moments
@@ -38,7 +37,7 @@ def read_act(case: Case) -> tuple[View, Act]:
     (view,) = build_scene(frozen(case["text"])).views
     word = next(w for w in view.tree.words if w.start == len(before))
     assert word.text == rest.partition("]")[0]
-    parties = tuple(sorted({actor.party for actor in view.actors if actor.role == ACTOR}))
+    parties = tuple(sorted({actor.party for actor in view.actors if actor.kind != "place"}))
     start, end = find_evidence(view.tree, word.id)
     status = case.get("status", "done")
     return view, Act(case["type"], parties, status, 0, word.id, "test.rule", 1.0, start, end)

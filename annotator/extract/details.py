@@ -24,9 +24,11 @@ _HIDDEN = ""  # stands for words that say nothing of a domain
 
 def find_domains(view: View, act: Act) -> tuple[str, ...]:
     """The domains that the act's own phrase names, else its clause, in the order of the list."""
-    hits = [(set(view.line.ids(*span)), domain) for span, domain in match_domains(view.line.folded)]
+    hits = [
+        (view.line.word_at[span[0]], domain) for span, domain in match_domains(view.line.folded)
+    ]
     for scope in Clause(view, act).scopes():
-        found = {domain for ids, domain in hits if ids <= scope}
+        found = {domain for first, domain in hits if first in scope}
         if found:
             return tuple(domain for domain in DOMAINS if domain in found)
     return ()

@@ -90,9 +90,12 @@ def _is_of_setting(tree: Tree, i: int) -> bool:
 
 
 def _is_receiver(view: View, act: Act, i: int) -> bool:
-    """« livrer des chars à Kiev », « apporter à l'Ukraine »: to whom, not where."""
+    """« livrer des chars à Kiev », « exporter en Inde »: to whom, not where."""
     tree = view.tree
-    if tree.preposition(i) != "à" or not any(a.head == i for a in view.actors):
+    actors = [a for a in view.actors if a.head == i]
+    if act.type in detail_words("giving") and any(a.party in act.parties for a in actors):
+        return True
+    if tree.preposition(i) != "à" or not actors:
         return False
     if act.type in detail_words("giving"):
         return True
