@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from annotator.extract.cooperation import Act
+from annotator.extract.act import Act
 from annotator.extract.details import find_domains, find_when, find_where
 from annotator.extract.rationale import Reason
 from annotator.extract.scene import Scene

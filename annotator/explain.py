@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.extract.cooperation import Act, find_acts
+from annotator.extract.act import Act
+from annotator.extract.cooperation import find_acts
 from annotator.extract.scene import Scene, View, build_scene
 from annotator.model import ParsedArticle, Span
 from annotator.roles import ACTOR

@@ -155,7 +155,7 @@ def _free_left(line: str, start: int) -> bool:
     if line[start - 1] != "-":
         return False
     # « Vietnam-Japon », « anti-chinois »; but « nord-américain » is not America's
-    before = line[: start - 1].split(" ")[-1].split("'")[-1]
+    before = line[: start - 1].rsplit(" ", maxsplit=1)[-1].rsplit("'", maxsplit=1)[-1]
     return before in _whole_forms() or before in ("anti", "pro", "ex", "non")
 
 
@@ -164,7 +164,7 @@ def _free_right(line: str, end: int) -> bool:
         return True
     if line[end] != "-":
         return False
-    after = line[end + 1 :].split(" ")[0].rstrip(".,;:!?»)")
+    after = line[end + 1 :].split(" ", maxsplit=1)[0].rstrip(".,;:!?»)")
     return after in _whole_forms() or after[:1] in ("", "-") or after in _AFTER_HYPHEN
 
 
@@ -181,11 +181,11 @@ def _compounds(line: TextOfSentence) -> Iterator[_Found]:
     at = 0
     for piece in line.folded.replace("'", " ").split(" "):
         if "-" in piece:
-            yield from _compound(line, at, piece)
+            yield from _compound(at, piece)
         at += len(piece) + 1
 
 
-def _compound(line: TextOfSentence, at: int, piece: str) -> Iterator[_Found]:
+def _compound(at: int, piece: str) -> Iterator[_Found]:
     parties: list[str] = []
     rest = piece.strip('«»"“”().,;:!?')
     start = at + piece.find(rest) if rest else at
@@ -241,6 +241,9 @@ def _stands_for(tree: Tree, word: Word, named: frozenset[str]) -> str | None:
     parties = _contextual().get(word.text, frozenset()) & named
     if len(parties) != 1 or word.id == 1 or tree[word.id - 1].lemma != "le":
         return None
-    if word.id < len(tree) and fold(tree[word.id + 1].text) in read_data("contextual.yaml")["lacks_after"]:
+    if (
+        word.id < len(tree)
+        and fold(tree[word.id + 1].text) in read_data("contextual.yaml")["lacks_after"]
+    ):
         return None
     return next(iter(parties))

@@ -92,7 +92,35 @@ def phrase(tree: Tree, i: int) -> list[int]:
     return sorted(inside)
 
 
-_PHRASE_ENDS = frozenset(", . ; : ! ? « » “ ” ( ) que qui dont où lequel laquelle lors afin pour après avant depuis selon".split())
+_PHRASE_ENDS = frozenset(
+    [
+        ",",
+        ".",
+        ";",
+        ":",
+        "!",
+        "?",
+        "«",
+        "»",
+        "“",
+        "”",
+        "(",
+        ")",
+        "que",
+        "qui",
+        "dont",
+        "où",
+        "lequel",
+        "laquelle",
+        "lors",
+        "afin",
+        "pour",
+        "après",
+        "avant",
+        "depuis",
+        "selon",
+    ]
+)
 _LONGEST_PHRASE = 14
 
 

@@ -13,7 +13,7 @@ from annotator.tree import Tree
 from annotator.words import fold
 
 _WINDOW = 14  # words of an office before or after a name: « ministre des Affaires étrangères et … »
-_STOPS = frozenset('( ) « » “ ” " ; : – — - ! ? ...'.split())
+_STOPS = frozenset(["(", ")", "«", "»", "“", "”", '"', ";", ":", "–", "—", "-", "!", "?", "..."])
 _NOT_A_NAME = re.compile(r"\d|^(?:M|Mme|MM|Dr|Gén|Col)\.?$")
 _CIVILITIES = ("m.", "mme", "mr", "mrs", "dr", "mm.", "m", "gén.", "président", "général")
 
@@ -71,9 +71,9 @@ class People:
         known = Known(name)
         self.all.append(known)
         self._by_surname[surname(name)] = known
-        first = fold(name.split()[0])
+        first = fold(name.split(maxsplit=1)[0])
         if len(name.split()) > 1 and first not in self._by_surname:
-            # Korean, Chinese and Vietnamese names begin with the family's: « Xi Jinping », « M. Xi »
+            # Korean, Chinese and Vietnamese names begin with the family's: « M. Xi »
             self._by_surname[first] = known
         return known
 
@@ -95,7 +95,6 @@ class People:
                 parties = [m.party for m in mentions if m.head in office and m.head not in ids]
                 if known.party is None and parties:
                     known.party = parties[0]
-
 
     def _learn_role(
         self,
@@ -124,7 +123,7 @@ def clean_name(text: str) -> str:
 
 
 def surname(name: str) -> str:
-    return fold(name.split()[-1])
+    return fold(name.rsplit(maxsplit=1)[-1])
 
 
 def _compatible(known: str, name: str) -> bool:

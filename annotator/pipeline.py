@@ -13,7 +13,7 @@ LANGUAGE = "fr"
 
 
 def annotate(parsed: ParsedArticle) -> Annotation:
-    """Parties, cooperation and rationale of one article; nothing is looked for in other languages."""
+    """Parties, cooperation and rationale of one article; other languages are not looked into."""
     if parsed.article.language != LANGUAGE:
         return Annotation(parsed.article, relevant=False)
     scene = build_scene(parsed)

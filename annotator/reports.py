@@ -55,19 +55,25 @@ _CLITICS = frozenset(("t", "-t", "-t-il", "-t-elle", "s'", "se", "l'", "en", "y"
 def has_pronoun(tree: Tree, first: int, verb: int) -> bool:
     """« a-t-il ajouté », « dit-elle »."""
     around = range(first, min(len(tree), verb + 1) + 1)
-    return any(fold(tree[i].text).strip("-t").lstrip("-") in ("il", "elle", "ils", "elles", "on") and tree[i].text.startswith("-") for i in around)
+    return any(
+        fold(tree[i].text).strip("-t").lstrip("-") in ("il", "elle", "ils", "elles", "on")
+        and tree[i].text.startswith("-")
+        for i in around
+    )
 
 
 def end_of_subject(tree: Tree, verb: int) -> int:
     """Where the subject after an inverted verb ends; appositions with their commas belong to it."""
     for j in range(verb + 1, min(len(tree), verb + _SUBJECT_WINDOW) + 1):
-        if tree[j].text in (".", ";", "«", "“", "(", ":") or (tree[j].upos == "VERB" and j > verb + 2):
+        if tree[j].text in (".", ";", "«", "“", "(", ":") or (
+            tree[j].upos == "VERB" and j > verb + 2
+        ):
             return j - 1
     return min(len(tree), verb + _SUBJECT_WINDOW)
 
 
 def start_of_inversion(tree: Tree, verb: int) -> int:
-    """The first word of « a déclaré X »: its auxiliary and clitics, before them a comma or quote."""
+    """The first word of « a déclaré X »: auxiliary and clitics, before them a comma or quote."""
     first = verb
     while first > 1 and (
         tree[first - 1].upos in ("AUX", "ADV")

@@ -100,10 +100,8 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
         return _role_by_noun(tree, above, ACTOR)
     if preposition in role_words("at"):
         return PLACE
-    if has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition:
-        if role_words("sources").has(tree[above]):
-            return SOURCE
-    return ACTOR
+    beside = has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition
+    return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
 
 
 def _is_near(tree: Tree, i: int) -> bool:
@@ -116,14 +114,20 @@ _THREAT_SCOPE = 18  # words between « menace » and the party
 
 
 def _in_threat_scope(tree: Tree, i: int) -> bool:
-    """Whether a word that opens a threat stands before, with nothing between that ends its scope."""
+    """Whether a word that opens a threat stands before, and nothing between ends its scope."""
     for j in range(i - 1, max(0, i - 1 - _THREAT_SCOPE), -1):
         word = tree[j]
         if role_words("threat_openers").has(word):
             return True
         if role_words("threat_passes").has(word):
             continue
-        if word.upos in ("VERB", "AUX", "PUNCT") or word.lemma in ("avec", "entre", "par", "en", "dans"):
+        if word.upos in ("VERB", "AUX", "PUNCT") or word.lemma in (
+            "avec",
+            "entre",
+            "par",
+            "en",
+            "dans",
+        ):
             return False
     return False
 

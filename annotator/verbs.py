@@ -19,9 +19,16 @@ _CONDITIONAL = re.compile(r"r(?:ais|ait|ions|iez|aient)$")
 _IRREGULAR = {
     "être": "ser", "avoir": "aur", "faire": "fer", "aller": "ir", "pouvoir": "pourr",
     "vouloir": "voudr", "devoir": "devr", "voir": "verr", "envoyer": "enverr", "savoir": "saur",
-    "falloir": "faudr", "valoir": "vaudr", "mourir": "mourr", "courir": "courr", "acquérir": "acquerr",
+    "falloir": "faudr", "valoir": "vaudr", "mourir": "mourr", "courir": "courr",
+    "acquérir": "acquerr",
 }  # fmt: skip
-_ENDINGS = (("tenir", "tiendr"), ("venir", "viendr"), ("cevoir", "cevr"), ("courir", "courr"), ("quérir", "querr"))
+_ENDINGS = (
+    ("tenir", "tiendr"),
+    ("venir", "viendr"),
+    ("cevoir", "cevr"),
+    ("courir", "courr"),
+    ("quérir", "querr"),
+)
 
 
 def mood_by_form(word: Word) -> str | None:

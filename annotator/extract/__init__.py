@@ -1,0 +1,1 @@
+"""What an article says of cooperation: actors, acts and their details, reasons."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from annotator.extract.cooperation import Act
+from annotator.extract.act import Act
 from annotator.extract.scene import View
 from annotator.extract.status import governing_chain
 from annotator.lexicon import read_data

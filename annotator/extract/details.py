@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from annotator.extract.act import Act
 from annotator.extract.clause import Clause
-from annotator.extract.cooperation import Act
 from annotator.extract.places import Place, find_places
 from annotator.extract.scene import View
 from annotator.extract.status import find_tense

@@ -45,7 +45,12 @@ def _cues(name: str) -> WordSet:
 
 
 def act_features(
-    view: View, trigger: Trigger, bound: Bound, parties: tuple[str, ...], sure: float, context: Context
+    view: View,
+    trigger: Trigger,
+    bound: Bound,
+    parties: tuple[str, ...],
+    sure: float,
+    context: Context,
 ) -> dict[str, float]:
     """Features of one act: its rule, how its parties were found, how they stand, the article."""
     tree, rule = view.tree, trigger.rule
@@ -91,19 +96,47 @@ def _is_judged(tree: Tree, i: int) -> bool:
 
 def _stand_together(view: View, parties: set[str]) -> bool:
     """Whether two of the parties stand in one list: « la Russie et le Japon »."""
-    return any(
-        len({view.actors[at].party for at in group} & parties) >= 2 for group in view.lists
-    )
+    return any(len({view.actors[at].party for at in group} & parties) >= 2 for group in view.lists)
 
 
 _CUES = {
     "has_defence": ["$defence_strict", "$weapon_strict"],
-    "has_joint": ["conjoint*", "commun", "communs", "commune", "communes", "ensemble", "conjointement", "bilatéra*", "trilatéra*", "mixte*"],
+    "has_joint": [
+        "conjoint*",
+        "commun",
+        "communs",
+        "commune",
+        "communes",
+        "ensemble",
+        "conjointement",
+        "bilatéra*",
+        "trilatéra*",
+        "mixte*",
+    ],
     "has_military": ["militair*", "armée", "armées", "défense", "forces", "marine", "état-major"],
     "has_minister": ["ministre*", "chef", "général", "amiral", "secrétaire", "président"],
     "has_weapon": ["$weapon_strict"],
-    "has_enemy": ["menace*", "attaque*", "tir", "tirs", "ennemi*", "invasion", "guerre", "frappe*", "provocation*"],
-    "has_other_field": ["économique*", "commercia*", "culture*", "énergétique*", "police", "judiciaire*", "humanitaire*", "diplomatique*"],
+    "has_enemy": [
+        "menace*",
+        "attaque*",
+        "tir",
+        "tirs",
+        "ennemi*",
+        "invasion",
+        "guerre",
+        "frappe*",
+        "provocation*",
+    ],
+    "has_other_field": [
+        "économique*",
+        "commercia*",
+        "culture*",
+        "énergétique*",
+        "police",
+        "judiciaire*",
+        "humanitaire*",
+        "diplomatique*",
+    ],
 }
 
 

@@ -14,7 +14,33 @@ from annotator.words import fold
 
 _LONGEST_GAP = 9  # words between two members of a list
 _JOINS = frozenset(("et", "ou", "comme", "puis", "&"))
-_BETWEEN = frozenset((",", "de", "d'", "entre", "par", "avec", "celle", "celles", "ceux", "celui", "que", "qu'", "encore", "aussi", "mais", "son", "sa", "leur", "leurs", "ses", "son homologue", "(", ")"))
+_BETWEEN = frozenset(
+    (
+        ",",
+        "de",
+        "d'",
+        "entre",
+        "par",
+        "avec",
+        "celle",
+        "celles",
+        "ceux",
+        "celui",
+        "que",
+        "qu'",
+        "encore",
+        "aussi",
+        "mais",
+        "son",
+        "sa",
+        "leur",
+        "leurs",
+        "ses",
+        "son homologue",
+        "(",
+        ")",
+    )
+)
 
 
 def group_lists(tree: Tree, spans: Sequence[tuple[int, ...]]) -> list[list[int]]:
@@ -50,7 +76,9 @@ def _gap(tree: Tree, left: tuple[int, ...], right: tuple[int, ...]) -> bool | No
     joined = comma = False
     for i in range(first, last + 1):
         form = fold(tree[i].text)
-        if form in _JOINS or (form == "ainsi" and i < last and fold(tree[i + 1].text) in ("que", "qu'")):
+        if form in _JOINS or (
+            form == "ainsi" and i < last and fold(tree[i + 1].text) in ("que", "qu'")
+        ):
             joined = True
         elif form == ",":
             comma = True

@@ -44,24 +44,30 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     others: dict[str, None] = {}
     for depth in (_INSIDE, _AROUND, _ABOVE):
         if len(parties) >= 2:
-            break  # « Washington annonce l'envoi d'armes nord-coréennes à la Russie »: two are told
+            break  # who stands further away only tells of it
         for actor in view.actors:
             if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
                 parties.setdefault(actor.party)
-    for group in view.lists:
-        if _names_members(view, group, trigger.word):
-            for at in group:
-                parties.setdefault(view.actors[at].party)
-        if any(view.actors[at].party in parties and view.actors[at].head in zone for at in group):
-            for at in group:
-                if view.actors[at].role not in (THREAT, SOURCE, SPEAKER):
-                    parties.setdefault(view.actors[at].party)
+    _add_lists(view, trigger, zone, parties)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
             others.setdefault(actor.party)
-    group, refers = _references(view.tree, zone)
+    size, refers = _references(view.tree, zone)
     speaker = _speaker(view, zone)
-    return Bound(tuple(parties), group, refers, tuple(others), speaker)
+    return Bound(tuple(parties), size, refers, tuple(others), speaker)
+
+
+def _add_lists(
+    view: View, trigger: Trigger, zone: dict[int, int], parties: dict[str, None]
+) -> None:
+    """Where one member of a list takes part, so do the others; so do those named as members."""
+    for group in view.lists:
+        members = [view.actors[at] for at in group]
+        if _names_members(view, group, trigger.word):
+            parties.update(dict.fromkeys(m.party for m in members))
+        if any(m.party in parties and m.head in zone for m in members):
+            acting = (m.party for m in members if m.role not in (THREAT, SOURCE, SPEAKER))
+            parties.update(dict.fromkeys(acting))
 
 
 _INSIDE, _AROUND, _ABOVE = 0, 1, 2
@@ -86,7 +92,7 @@ def _place_counts(tree: Tree, actor: Actor, mode: str, depth: int) -> bool:
 
 
 def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
-    """Words whose parties belong to the trigger: inside its phrase (0), in its clause (1), above (2)."""
+    """Words whose parties are the trigger's: in its phrase (0), in its clause (1), above (2)."""
     zone: dict[int, int] = {}
     top = trigger.word
     _add(zone, _whole_phrase(tree, top), _INSIDE)
@@ -101,7 +107,15 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
     return zone
 
 
-_CIRCUMSTANCES = ("lors de", "lors d'", "au cours de", "à le cours de", "pendant", "à l' issue de", "en marge de")
+_CIRCUMSTANCES = (
+    "lors de",
+    "lors d'",
+    "au cours de",
+    "à le cours de",
+    "pendant",
+    "à l' issue de",
+    "en marge de",
+)
 
 
 def is_circumstance(tree: Tree, i: int) -> bool:
@@ -165,7 +179,7 @@ def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) 
     while predicate and predicate not in seen:
         controlled = bool(seen) and role_words("object_control").has(tree[predicate])
         seen.add(predicate)
-        _add_participants(tree, predicate, trigger, zone, controlled, depth)
+        _add_participants(tree, predicate, zone, controlled, depth)
         if not controlled and not role_words("judging").has(tree[predicate]):
             for subject in _subjects(tree, predicate):
                 below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "parataxis", "advcl"))
@@ -190,14 +204,14 @@ def _subjects(tree: Tree, predicate: int) -> list[int]:
 
 
 def _add_participants(
-    tree: Tree, predicate: int, trigger: int, zone: dict[int, int], controlled: bool, depth: int
+    tree: Tree, predicate: int, zone: dict[int, int], controlled: bool, depth: int
 ) -> None:
     subjects = ("nsubj", "csubj")
     skip_subject = controlled or role_words("judging").has(tree[predicate])
     for child in tree.children(predicate):
         if skip_subject and has_relation(tree[child], subjects):
             continue
-        if _is_participant(tree, child, predicate, trigger):
+        if _is_participant(tree, child):
             below = tree.subtree(child, ("acl", "parataxis", "advcl", "ccomp"))
             _add(zone, below, depth)
 
@@ -210,28 +224,35 @@ def _shares_subject(tree: Tree, predicate: int) -> bool:
 
 def _is_infinitive_below(tree: Tree, i: int) -> bool:
     word = tree[i]
-    return word.feats.get("VerbForm") == "Inf" and has_relation(word, ("ccomp", "obl", "csubj", "nmod"))
+    return word.feats.get("VerbForm") == "Inf" and has_relation(
+        word, ("ccomp", "obl", "csubj", "nmod")
+    )
 
 
-def _is_participant(tree: Tree, child: int, predicate: int, trigger: int) -> bool:
+def _is_participant(tree: Tree, child: int) -> bool:
     if has_relation(tree[child], ("obj", "iobj", "nsubj", "obl:agent", "xcomp", "dislocated")):
         return True
     if has_relation(tree[child], ("obl", "nmod", "advmod")):
         preposition = tree.preposition(child)
-        return preposition in role_words("with") or preposition in role_words("at") or preposition == "de"
+        return (
+            preposition in role_words("with")
+            or preposition in role_words("at")
+            or preposition == "de"
+        )
     return False
 
 
+_REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
+
+
 def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
-    """The size of a group that is meant again (« les deux pays »), and whether « leur » or « ils » is."""
+    """The size of a group that is meant again (« les deux pays »), and whether « leur » is said."""
     size, refers = 0, False
     for i in zone:
         word = tree[i]
         if word.upos == "NOUN":
             size = size or _group_size(tree, i)
-        if word.lemma in ("leur", "leurs") or word.text.lower() in ("leur", "leurs", "ils", "elles", "eux"):
-            refers = True
-        if word.text.lower() in ("nous", "notre", "nos"):
+        if word.lemma == "leur" or word.text.lower() in _REFERRING:
             refers = True
     return size, refers
 

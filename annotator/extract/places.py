@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.extract.act import Act
 from annotator.extract.clause import detail_words
-from annotator.extract.cooperation import Act
 from annotator.extract.scene import View
 from annotator.roles import role_words
 from annotator.tree import Tree, has_relation

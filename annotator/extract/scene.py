@@ -67,7 +67,7 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     namings: list[list[Naming]] = []
     named = [_settle_companies(mentions, named) for mentions in named]
     for tree, mentions in zip(trees, named, strict=True):
-        mentions += find_contextual(tree, all_named, mentions)
+        mentions.extend(find_contextual(tree, all_named, mentions))
         people = [e for e in tree.sentence.entities if e.type == "PER"]
         line = TextOfSentence(tree.sentence, scene.text)
         found = [scene.people.name(tree, line, entity, mentions) for entity in people]
@@ -81,9 +81,7 @@ def _settle_companies(mentions: list[Mention], named: list[list[Mention]]) -> li
     """A company of several states stands for those of them that the article names."""
     states = {m.party for ms in named for m in ms if m.kind != "company"}
     owners = Counter(m.ids for m in mentions if m.kind == "company")
-    return [
-        m for m in mentions if m.kind != "company" or owners[m.ids] == 1 or m.party in states
-    ]
+    return [m for m in mentions if m.kind != "company" or owners[m.ids] == 1 or m.party in states]
 
 
 def _view(
@@ -97,7 +95,7 @@ def _view(
 
 
 def _actors(tree: Tree, mentions: list[Mention], namings: list[Naming]) -> list[Actor]:
-    """Mentions and people with a party; a capital that the tagger took for a person is a capital."""
+    """Mentions, and people with a party; a capital that was taken for a person stays a capital."""
     wrong = {n.ids for n in namings} & {m.ids for m in mentions}
     namings = [n for n in namings if n.ids not in wrong]
     people_ids = {i for n in namings for i in n.ids}
@@ -143,7 +141,9 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
             says = speech_words("verbs").has(tree[above]) and _says_that(tree, above)
             judges = role_words("judging").has(tree[above])
             return replace(actor, role=SPEAKER) if says or judges else actor
-        if tree.is_predicate(above) and not has_relation(tree[below], ("appos", "flat", "nmod", "conj")):
+        if tree.is_predicate(above) and not has_relation(
+            tree[below], ("appos", "flat", "nmod", "conj")
+        ):
             return actor
         below = above
     return actor

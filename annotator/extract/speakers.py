@@ -8,6 +8,7 @@ Parsers err on the second far more often than readers do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from annotator.extract.scene import Scene, View
 from annotator.model import Speaker
 from annotator.reports import (
@@ -39,7 +40,7 @@ class Report:
 
 
 class Speakers:
-    """The speakers of an article; `last` ones are kept for « il a ajouté » and running quotations."""
+    """The speakers of an article, in order, for « il a ajouté » and running quotations."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -150,18 +151,24 @@ class Speakers:
         """The person, parties, or medium that these words name."""
         inside = set(ids)
         people = [n.person for n in view.people if inside & set(n.ids)]
-        parties = sorted({a.party for a in view.actors if a.head in inside and a.role not in (PLACE, THREAT)})
+        parties = sorted(
+            {a.party for a in view.actors if a.head in inside and a.role not in (PLACE, THREAT)}
+        )
         if people and (len({p.name for p in people}) == 1 or not parties):
             return Speaker(name=people[0].name, party=people[0].party)
         if parties:
             return Speaker(party=", ".join(parties))
         for entity in view.tree.sentence.entities:
-            if entity.type == "ORG" and any(entity.start <= view.tree[i].start < entity.end for i in ids):
+            if entity.type == "ORG" and any(
+                entity.start <= view.tree[i].start < entity.end for i in ids
+            ):
                 return Speaker(name=" ".join(entity.text.split()))
         if any(speech_words("texts").has(view.tree[i]) for i in ids) and self._group:
             return self._group
         if any(speech_words("bodies").has(view.tree[i]) for i in ids):
-            return Speaker(party=self._last.party) if self._last and self._last.party else self._last
+            return (
+                Speaker(party=self._last.party) if self._last and self._last.party else self._last
+            )
         return None
 
 

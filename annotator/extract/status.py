@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from annotator.lexicon import read_data
@@ -55,7 +56,9 @@ def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
     return trigger.rule.type in _EVENTS and not status_words("course").has(tree[chain[1]])
 
 
-_EVENTS = frozenset("exercise patrol agreement partnership visit consultation dialogue_2plus2".split())
+_EVENTS = frozenset(
+    ["exercise", "patrol", "agreement", "partnership", "visit", "consultation", "dialogue_2plus2"]
+)
 
 
 def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str | None:
@@ -80,7 +83,11 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
         return "planned"
     if _is_in_progress(tree, chain):
         return "ongoing"
-    return _first(tree, above, ("ongoing", "done")) or modifier or _first(tree, above, ("weak_planned",))
+    return (
+        _first(tree, above, ("ongoing", "done"))
+        or modifier
+        or _first(tree, above, ("weak_planned",))
+    )
 
 
 def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
@@ -90,7 +97,7 @@ def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
         return False
     if status_words("contains").has(tree[chain[0]]):
         return True
-    for below, i in zip(chain, chain[1:], strict=False):
+    for below, i in pairwise(chain):
         if status_words("texts").has(tree[i]) and tree[i].upos == "NOUN":
             return has_relation(tree[below], ("nmod", "conj", "acl"))
         if status_words("contains").has(tree[i]):
@@ -129,7 +136,7 @@ def is_aimed_at(tree: Tree, chain: list[int]) -> bool:
             continue
         marks = {tree[c].lemma for c in tree.children(i, "mark", "case")}
         head = tree[i].head
-        if head and status_words("aiming").has(tree[head]) or marks & {"pour", "afin"}:
+        if (head and status_words("aiming").has(tree[head])) or marks & {"pour", "afin"}:
             return True
     return False
 
@@ -141,12 +148,15 @@ def _that_count(tree: Tree, chain: list[int]) -> list[int]:
     commencer »), not what it does (« l'accord prévoit »).
     """
     found = []
-    for below, i in zip(chain, chain[1:], strict=False):
-        if has_relation(tree[below], SUBJECTS) and not status_words("course").has(tree[i]):
-            if not tree.children(i, "aux:pass") and not has_relation(tree[below], ("nsubj:pass",)):
-                continue
-        found.append(i)
+    for below, i in pairwise(chain):
+        acts = has_relation(tree[below], SUBJECTS) and not _is_passive(tree, below, i)
+        if not acts or status_words("course").has(tree[i]):
+            found.append(i)
     return found
+
+
+def _is_passive(tree: Tree, subject: int, verb: int) -> bool:
+    return bool(tree.children(verb, "aux:pass")) or has_relation(tree[subject], ("nsubj:pass",))
 
 
 def _first(tree: Tree, ids: list[int], statuses: tuple[str, ...]) -> str | None:
@@ -222,7 +232,7 @@ def _feels(tree: Tree, i: int) -> bool:
 
 def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
     """A negated verb of which the trigger is a mere adjunct denies something else."""
-    below = next((b for b, a in zip(chain, chain[1:], strict=False) if a == i), None)
+    below = next((b for b, a in pairwise(chain) if a == i), None)
     return below is not None and has_relation(tree[below], ("obl:mod", "advcl"))
 
 
@@ -248,7 +258,11 @@ def _by_frame(tree: Tree, trigger: Trigger) -> str | None:
     before = f" {' '.join(reversed(words))} "
     frames: dict[str, list[str]] = read_data("status.yaml")["frames"]
     found = next((s for s, fs in frames.items() if any(f" {f} " in before for f in fs)), None)
-    if found == "ongoing" and _tenses(trigger.rule.type)[NONE] == "done" and trigger.rule.type != "agreement":
+    if (
+        found == "ongoing"
+        and _tenses(trigger.rule.type)[NONE] == "done"
+        and trigger.rule.type != "agreement"
+    ):
         return None  # a visit or a meeting is an event, not something in force
     return found
 
@@ -269,11 +283,13 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
 
 
 def is_delivery_to_come(tree: Tree) -> bool:
-    """« Les livraisons devraient commencer », « seront livrés », « une première livraison en 2026 »."""
+    """« Les livraisons devraient commencer », « les appareils seront livrés »."""
     for word in tree.words:
         if not status_words("deliveries").has(word):
             continue
         chain = governing_chain(tree, word.id)
-        if find_tense(tree, chain) in (FUTURE, CONDITIONAL) or _first(tree, chain[1:], ("planned",)):
+        if find_tense(tree, chain) in (FUTURE, CONDITIONAL) or _first(
+            tree, chain[1:], ("planned",)
+        ):
             return True
     return False

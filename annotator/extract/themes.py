@@ -25,7 +25,7 @@ def _weights() -> dict[str, list[tuple[int, WordSet]]]:
 def find_theme(
     view: View, ids: list[int], acting: frozenset[str]
 ) -> tuple[str, tuple[str, ...], float]:
-    """Theme, targets and the weight of the theme's words in the words of a reason; `acting` are the parties that cooperate.
+    """Theme, targets and weight of the theme's words in a reason; `acting` are who cooperates.
 
     Each word of a theme's list adds its weight; words nearer the beginning, where the aim is named,
     count for more. A threat counts in full only where somebody is named as its source.
@@ -49,7 +49,6 @@ _NAMED = 4.0  # a party that stands as the threat outweighs « capacité » or �
 
 def _has_threat(view: View, ids: list[int]) -> bool:
     return any(a.head in ids and a.role == THREAT for a in view.actors)
-
 
 
 def _score(tree: Tree, ids: list[int], theme: str) -> float:
