@@ -1,9 +1,13 @@
-"""Command line of the recipe: python -m training STAGE --data DIR --work DIR."""
+"""Command line of the recipe: python -m training STAGE --data DIR --work DIR.
+
+The weights of the ranker need no treebank: `python -m training ranker` (see `ranker.py`).
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from training import (
     ner_data,
     parser,
     prepare,
+    ranker,
     tagger,
     tokenizer,
     unimorph,
@@ -28,8 +33,10 @@ from training.loop import Plan
 DIMENSIONS = 150
 PLANS = {
     "tagger": Plan(steps=2600, peak=0.004, every=400),
-    "parser": Plan(steps=4600, peak=0.003, every=400),
-    "ner": Plan(steps=2400, peak=0.003, every=300),
+    "parser": Plan(steps=4200, peak=0.002, every=400),
+    "parser-again": Plan(steps=1300, peak=0.0013, warmup=50, every=260, decay=0.996),
+    "ner": Plan(steps=2000, peak=0.003, every=250),
+    "ner-again": Plan(steps=800, peak=0.0015, warmup=50, every=200, decay=0.995),
 }
 DEFAULT_OUT = Path(__file__).parents[1] / "annotator" / "data" / "models" / "default"
 
@@ -49,13 +56,17 @@ def train_tagger(args: argparse.Namespace) -> None:
 
 def train_parser(args: argparse.Namespace) -> None:
     work = args.work
-    parser.train(work / "train-tagged.conllu", work / "dev-tagged.conllu", work / "vectors.pt",
-                 work / "parser.pt", plan(args, "parser"))
+    train, dev = work / "train-tagged.conllu", work / "dev-tagged.conllu"
+    first, vector_file = work / "parser-first.pt", work / "vectors.pt"
+    parser.train(train, dev, vector_file, first, plan(args, "parser"))
+    parser.train(train, dev, vector_file, work / "parser.pt", PLANS["parser-again"], first)
 
 
 def train_ner(args: argparse.Namespace) -> None:
     ner_data.run(args.data, args.work)
-    ner.train(args.work, plan(args, "ner"))
+    first = args.work / "ner-first.pt"
+    ner.train(args.work, first, plan(args, "ner"))
+    ner.train(args.work, args.work / "ner.pt", PLANS["ner-again"], first)
 
 
 # The stages in the order in which they need each other's results.
@@ -75,6 +86,9 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["ranker"]:  # has options of its own
+        ranker.main(sys.argv[2:])
+        return
     reader = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     reader.add_argument("stage", choices=[*STAGES, "all"])
     reader.add_argument("--data", type=Path, help="folder with ud/, ner/ and text/")

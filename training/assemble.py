@@ -18,8 +18,7 @@ FILES = {
     "vectors.pt": "fr.pretrain.pt",
 }  # fmt: skip
 PIPELINE = {
-    "lang": "fr",
-    "processors": "tokenize,mwt,pos,lemma,depparse,ner",
+    "lang": "fr", "processors": "tokenize,mwt,pos,lemma,depparse,ner",
     "tokenize_model_path": "tokenizer.pt", "mwt_model_path": "mwt.pt",
     "pos_model_path": "tagger.pt", "pos_pretrain_path": "fr.pretrain.pt",
     "lemma_model_path": "lemma.pt", "depparse_model_path": "parser.pt",

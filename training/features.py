@@ -39,6 +39,7 @@ class Reference:
     def __init__(self, sentences: list[Sentence]) -> None:
         self.seen: Counter[tuple[str, str]] = Counter()
         self.pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+        self.lemmas: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.ordinals: Counter[str] = Counter()
         for sentence in sentences:
             for word in sentence.words:
@@ -46,6 +47,7 @@ class Reference:
                 key = (word[UPOS], word[FORM].lower())
                 self.seen[key] += 1
                 self.pairs[key].update(feats.items())
+                self.lemmas[key][word[LEMMA]] += 1
                 if feats.get("NumType") == "Ord":
                     self.ordinals[word[LEMMA].lower()] += 1
 
@@ -64,6 +66,14 @@ def strip_foreign(sentence: Sentence) -> None:
         feats = parse_feats(word[FEATS])
         word[FEATS] = format_feats({k: v for k, v in feats.items() if k in KEPT})
         word[4] = "_"
+
+
+def align_lemmas(sentence: Sentence, reference: Reference) -> None:
+    """Closed classes take the reference's lemmas: « il » is « lui » there, « se » is « soi »."""
+    for word in sentence.words:
+        known = reference.lemmas.get((word[UPOS], word[FORM].lower().replace("’", "'")))
+        if word[UPOS] in CLOSED and known and word[LEMMA] not in known:
+            word[LEMMA] = known.most_common(1)[0][0]
 
 
 def harmonise(sentence: Sentence, reference: Reference, *, voice: bool) -> None:
@@ -88,6 +98,7 @@ def harmonise(sentence: Sentence, reference: Reference, *, voice: bool) -> None:
             feats.pop("Gender", None)
             feats.pop("Number", None)
         word[FEATS] = format_feats(feats)
+    align_lemmas(sentence, reference)
     if not voice:
         add_voice(sentence)
 

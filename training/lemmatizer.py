@@ -11,8 +11,8 @@ from stanza.models import lemmatizer as stanza_lemmatizer
 from training import conllu
 from training.conllu import FORM, LEMMA, UPOS, Sentence
 from training.device import FLAGS
+from training.features import Reference, align_lemmas
 
-SOURCES = ("train.conllu", "unimorph-settled.conllu")
 SHOUTED = 8000  # the most frequent words also in capitals, as in headlines
 WORDS_PER_SENTENCE = 20
 EPOCHS = 12
@@ -20,12 +20,14 @@ Entry = tuple[str, str, str]
 
 
 def count(work: Path) -> Counter[Entry]:
+    trees = conllu.read(work / "train.conllu")
+    reference = Reference(trees)
     found: Counter[Entry] = Counter()
-    for name in SOURCES:
-        for sentence in conllu.read(work / name):
-            for word in sentence.words:
-                if word[LEMMA] != "_" and word[UPOS] != "_" and "_" not in word[FORM]:
-                    found[word[FORM].replace("’", "'"), word[UPOS], word[LEMMA]] += 1
+    for sentence in trees + conllu.read(work / "unimorph-settled.conllu"):
+        align_lemmas(sentence, reference)
+        for word in sentence.words:
+            if word[LEMMA] != "_" and word[UPOS] != "_" and "_" not in word[FORM]:
+                found[word[FORM].replace("’", "'"), word[UPOS], word[LEMMA]] += 1
     return found
 
 

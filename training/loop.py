@@ -17,6 +17,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+SEED = 1234
+
 
 @dataclass
 class Plan:
@@ -110,6 +112,7 @@ class Run:
         self.average = Average(trainer.model, plan.decay)
         self.step, self.best = 0, -1.0
         self.checkpoint = out.with_suffix(".checkpoint")
+        self.resume()
 
     def resume(self) -> None:
         if not self.checkpoint.exists():
@@ -120,7 +123,16 @@ class Run:
         self.average.weights = state["average"]
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
+        # other noise than the first time: the same would be learnt by heart
+        torch.manual_seed(SEED + self.step)
         print(f"going on from step {self.step}", flush=True)
+
+    def start_from(self, model: Path) -> None:
+        """Take over the weights of a trained model, unless the run is already under way."""
+        if self.step == 0:
+            saved = torch.load(model, weights_only=True)["model"]
+            self.trainer.model.load_state_dict(saved, strict=False)
+            self.average = Average(self.trainer.model, self.plan.decay)
 
     def keep(self) -> None:
         model = {n: p for n, p in self.trainer.model.named_parameters() if p.requires_grad}
@@ -145,7 +157,6 @@ class Run:
 
     def fit(self, batches: Iterator, evaluate: Callable[[], dict[str, float]]) -> None:
         """Train; `evaluate` reports the score that decides first."""
-        self.resume()
         begun, total, count = time.time(), 0.0, 0
         while self.step < self.plan.steps:
             for optimizer in self.optimizers:

@@ -93,16 +93,20 @@ def load(path: Path) -> tuple[Document, list[list[str]]]:
     return Document(content), [[t["ner"] for t in s] for s in content]
 
 
-def train(work: Path, plan: Plan) -> None:
+def train(work: Path, out: Path, plan: Plan, start: Path | None = None) -> None:
+    """Train on the names of `work`; from the weights of another model if one is given."""
     args = ner_tagger.parse_args([*OPTIONS, *FLAGS])
     set_random_seed(SEED)
     pretrain = Pretrain(str(work / "vectors.pt"))
     shorten(pretrain)
     args["word_emb_dim"] = pretrain.emb.shape[1]
+    trainer = Trainer(args=args, model_file=str(start), pretrain=pretrain, device=DEVICE) \
+        if start else None
     document, _ = load(work / "ner-train.json")
-    data = Data(document, 1, args, pretrain)
+    data = Data(document, 1, args, pretrain, vocab=trainer.vocab if trainer else None)
     dev_document, gold = load(work / "ner-dev.json")
     dev = Data(dev_document, 1, args, pretrain, vocab=data.vocab, evaluation=True)
-    trainer = Trainer(args=args, vocab=data.vocab, pretrain=pretrain, device=DEVICE)
-    run = Run(trainer, [trainer.optimizer], work / "ner.pt", plan)
-    run.fit(data.batches(random.Random(SEED)), lambda: score(gold, predict(trainer, dev)))
+    trainer = trainer or Trainer(args=args, vocab=data.vocab, pretrain=pretrain, device=DEVICE)
+    run = Run(trainer, [trainer.optimizer], out, plan)
+    batches = data.batches(random.Random(SEED + run.step + plan.steps))
+    run.fit(batches, lambda: score(gold, predict(trainer, dev)))

@@ -54,8 +54,9 @@ def score(gold: list, predicted: list) -> dict[str, float]:
 
 
 def train(source: Path, dev: Path, vectors: Path, out: Path, plan: Plan,
-          options: list[str] | None = None) -> None:
-    args = stanza_parser.parse_args([*OPTIONS, *(options or []), *FLAGS])
+          start: Path | None = None) -> None:
+    """Train on a tagged treebank; from the weights of another model if one is given."""
+    args = stanza_parser.parse_args([*OPTIONS, *FLAGS])
     set_random_seed(SEED)
     pretrain = Pretrain(str(vectors))
     data = Dataset(CoNLL.conll2doc(str(source)), args, pretrain)
@@ -63,11 +64,13 @@ def train(source: Path, dev: Path, vectors: Path, out: Path, plan: Plan,
     dev_data = Dataset(dev_doc, args, pretrain, vocab=data.vocab, evaluation=True)
     gold = dev_doc.get([HEAD, DEPREL], as_sentences=True)
     trainer = GraphTrainer(args=args, vocab=data.vocab, pretrain=pretrain, device=DEVICE)
-    rng = random.Random(SEED)
-    batches = (DataLoader.collate([data[i] for i in part])
-               for part in buckets(data.lengths, WORDS_PER_BATCH, rng))
     out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(trainer, trainer.optimizer.values(), out, plan)
+    if start:
+        run.start_from(start)
+    rng = random.Random(SEED + run.step + plan.steps)
+    batches = (DataLoader.collate([data[i] for i in part])
+               for part in buckets(data.lengths, WORDS_PER_BATCH, rng))
     run.fit(batches, lambda: score(gold, predict(trainer, dev_data)))
 
 

@@ -69,11 +69,11 @@ def train(files: list[Path], dev: Path, vectors: Path, out: Path, plan: Plan) ->
     gold = dev_doc.get([UPOS, FEATS], as_sentences=True)
     trainer = Trainer(args=args, vocab=vocab, pretrain=pretrain, device=DEVICE)
     lengths = [len(sample.text) for sample in data.data]
-    rng = random.Random(SEED)
-    batches = (data.collate_fn([data[i] for i in part])
-               for part in buckets(lengths, WORDS_PER_BATCH, rng))
     out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(trainer, trainer.optimizers.values(), out, plan)
+    rng = random.Random(SEED + run.step)
+    batches = (data.collate_fn([data[i] for i in part])
+               for part in buckets(lengths, WORDS_PER_BATCH, rng))
     run.fit(batches, lambda: score(gold, predict(trainer, dev_data)))
 
 
