@@ -103,7 +103,7 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
         for subject in _subjects(tree, predicate):
             _add(zone, tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl")), _AROUND)
     elif predicate:
-        _add_clause(tree, predicate, trigger.word, zone)
+        _add_clause(tree, predicate, zone)
     return zone
 
 
@@ -172,7 +172,7 @@ def _climb(tree: Tree, i: int, zone: dict[int, int]) -> int:
         i = above
 
 
-def _add_clause(tree: Tree, predicate: int, trigger: int, zone: dict[int, int]) -> None:
+def _add_clause(tree: Tree, predicate: int, zone: dict[int, int]) -> None:
     """Subjects, objects and partners of the clause and of the verbs that govern it."""
     seen: set[int] = set()
     depth = _AROUND
