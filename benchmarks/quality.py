@@ -57,7 +57,9 @@ def main() -> None:
     evaluations = [line for name, judged in sets.items() for line in show_figures(name, judged)]
     publish("evaluation", evaluations, args.docs and args.docs / "quality.md")
     tables = [line for name, judged in sets.items() for line in show_confidence(name, judged)]
-    publish("calibration", tables, args.docs and args.docs / "confidence.md")
+    least = (ranker(kind).threshold for kind in KINDS)
+    written = "Written are entries from {} on, reasons from {} on.".format(*least)
+    publish("calibration", [written, "", *tables], args.docs and args.docs / "confidence.md")
 
 
 def show_figures(name: str, judged: Judged) -> Iterator[str]:
