@@ -1,0 +1,128 @@
+"""Everything runs without a network: the processes here may not even look for one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Put into every process below, those that it starts included. An audit hook sees all sockets, also
+# those of compiled code that goes through Python, and cannot be taken off again.
+GUARD = """
+import sys
+
+FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto"}
+
+def forbid(event, arguments):
+    if event in FORBIDDEN and not (event == "socket.bind" and not arguments[1]):
+        with open(%r, "a") as log:
+            log.write(f"{event} {arguments[1:]}\\n")
+        raise OSError("no network here")
+
+sys.addaudithook(forbid)
+"""
+
+
+class Cell:
+    """A folder to work in, and processes that are watched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "sockets.log"
+        guard = folder / "guard"
+        guard.mkdir()
+        (guard / "sitecustomize.py").write_text(GUARD % str(self.log), encoding="utf-8")
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(guard),
+            "HOME": str(folder),
+            "ANNOTATOR_HOME": str(folder / "home"),
+            "ANNOTATOR_CACHE": "off",
+            "LC_ALL": "C.UTF-8",
+        }
+        (folder / "articles").mkdir()
+        shutil.copy(ROOT / "docs/example.txt", folder / "articles")
+
+    def python(self, code: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def annotate(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.python(f"from annotator.cli import main; main({list(words)!r})")
+
+
+@pytest.fixture(scope="module")
+def cell(tmp_path_factory: pytest.TempPathFactory) -> Cell:
+    return Cell(tmp_path_factory.mktemp("cell"))
+
+
+@pytest.mark.parametrize(
+    "call", ["socket.create_connection(('127.0.0.1', 9))", "socket.getaddrinfo('example.org', 80)"]
+)
+def test_the_guard_guards(tmp_path: Path, call: str) -> None:
+    cell = Cell(tmp_path)
+    done = cell.python(f"import socket; {call}")
+    assert "no network here" in done.stderr
+    assert cell.log.read_text().startswith("socket.")
+
+
+@pytest.mark.models
+def test_the_main_job(cell: Cell) -> None:
+    # first: the commands below look at what it has written
+    done = cell.annotate("articles")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"written +1\n", done.stderr)
+    assert not cell.log.exists()
+
+
+@pytest.mark.models
+def test_the_main_job_in_two_processes(cell: Cell) -> None:
+    done = cell.annotate("articles", "--out", "out", "--jobs", "2", "--quiet")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert not cell.log.exists()
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["explain", "articles/example.yaml"],
+        ["validate", "articles"],
+        ["run", "--check", "articles"],
+        ["evaluate", "articles", "articles", "articles"],
+        ["report", "articles"],
+        ["vocabulary"],
+        ["schema"],
+        ["models", "list"],
+        ["models", "verify"],
+    ],
+    ids=" ".join,
+)
+def test_all_other_commands(cell: Cell, words: list[str]) -> None:
+    done = cell.annotate(*words)
+    assert done.returncode == 0, done.stderr
+    assert not cell.log.exists()
+
+
+@pytest.mark.models
+def test_a_download_says_in_one_line_that_there_is_no_network(tmp_path: Path) -> None:
+    cell = Cell(tmp_path)
+    done = cell.annotate("models", "download", "gsd")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert re.fullmatch(r"annotate: cannot download .*\n", done.stderr), done.stderr
+    assert cell.log.exists(), "it has not tried"
