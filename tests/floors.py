@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 from annotator.evaluate import evaluate
@@ -16,12 +17,14 @@ ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 FLOORS = Path(__file__).parent / "floors.json"
 MARGIN = 0.02
+EXACT = {"verbatim"}  # a quote that is not in the article is never a trade
 
 
 def read_floors() -> dict[str, float]:
     return json.loads(FLOORS.read_text(encoding="utf-8"))
 
 
+@cache
 def measure(found: Path = CORPUS) -> dict[str, float]:
     """F1 of each field and each accuracy, by name."""
     figures = evaluate(CORPUS / "gold", found, CORPUS).as_dict()
@@ -34,7 +37,7 @@ def measure(found: Path = CORPUS) -> dict[str, float]:
 def raised(floors: dict[str, float], figures: dict[str, float]) -> dict[str, float]:
     """The floors that the figures allow, none of them lower than before."""
     return {
-        name: max(floors.get(name, 0.0), round(figure - (MARGIN if figure < 1 else 0), 3))
+        name: max(floors.get(name, 0.0), round(figure - (0 if name in EXACT else MARGIN), 3))
         for name, figure in figures.items()
     }
 
