@@ -18,10 +18,11 @@ from pathlib import Path
 
 from stanza.models.common.utils import ud_scores
 
+from benchmarks.spacy_trees import spacy_conllu
 from training import conllu, ner_spans
 from training.features import Reference, harmonise, strip_foreign
 from training.ner_spans import Span
-from training.passages import CONTRACTIONS, tokens
+from training.passages import tokens
 
 DEFAULT = Path(__file__).parents[1] / "annotator" / "data" / "models" / "default"
 TREEBANKS = {"sequoia-test": "fr_sequoia-ud-test.conllu", "gsd-test": "fr_gsd-ud-test.conllu"}
@@ -77,42 +78,6 @@ def bare(text: str, span: Span) -> Span:
     start, end, label = span
     head = next((a for a in ARTICLES if text[start:end].lower().startswith(a)), "")
     return start + len(head), end, label
-
-
-def spacy_conllu(sentence, expand: bool) -> str:
-    """A spaCy sentence as CoNLL-U, with contracted prepositions expanded if asked."""
-    words = [t for t in sentence if not t.is_space]
-    splits = {t.i: CONTRACTIONS[t.lower_] for t in words
-              if expand and t.lower_ in CONTRACTIONS and t.pos_ == "ADP"}
-    number, place = 1, {}
-    for token in words:
-        place[token.i] = number
-        number += 2 if token.i in splits else 1
-    rows = []
-    for token in words:
-        rows += spacy_rows(token, place, splits.get(token.i))
-    return "\n".join("\t".join(row) for row in rows) + "\n\n" if rows else ""
-
-
-def spacy_rows(token, place: dict[int, int], parts) -> list[list[str]]:
-    head = token.head
-    while head.is_space and head.head is not head:
-        head = head.head
-    root = token.dep_ == "ROOT" or head.i not in place
-    above = "0" if root else str(place[head.i])
-    label = "root" if root else token.dep_
-    number, form = place[token.i], token.text.replace("\n", " ")
-    row = [str(number), form, token.lemma_ or "_", token.pos_ or "X", "_", str(token.morph) or "_",
-           above, label, "_", "_"]
-    if not parts:
-        return [row]
-    plural = parts[1].endswith("les") or parts[1].endswith("s")
-    feats = ("Definite=Def|Number=Plur|PronType=Art" if plural else
-             "Definite=Def|Gender=Masc|Number=Sing|PronType=Art")
-    first = [*row[:1], parts[0], parts[0], "ADP", "_", "_", *row[6:]]
-    second = [str(number + 1), parts[1], "le", "DET", "_", feats, above if not root else row[0],
-              "det", "_", "_"]
-    return [[f"{number}-{number + 1}", form, *["_"] * 8], first, second]
 
 
 def as_conllu(sentences: Iterable[conllu.Sentence]) -> str:

@@ -59,14 +59,14 @@ def train_parser(args: argparse.Namespace) -> None:
     train, dev = work / "train-tagged.conllu", work / "dev-tagged.conllu"
     first, vector_file = work / "parser-first.pt", work / "vectors.pt"
     parser.train(train, dev, vector_file, first, plan(args, "parser"))
-    parser.train(train, dev, vector_file, work / "parser.pt", PLANS["parser-again"], first)
+    parser.train(train, dev, vector_file, work / "parser.pt", plan(args, "parser-again"), first)
 
 
 def train_ner(args: argparse.Namespace) -> None:
     ner_data.run(args.data, args.work)
     first = args.work / "ner-first.pt"
     ner.train(args.work, first, plan(args, "ner"))
-    ner.train(args.work, args.work / "ner.pt", PLANS["ner-again"], first)
+    ner.train(args.work, args.work / "ner.pt", plan(args, "ner-again"), first)
 
 
 # The stages in the order in which they need each other's results.

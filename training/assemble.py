@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import importlib.metadata
 import json
-import shutil
 from pathlib import Path
 
 import torch
@@ -49,7 +48,7 @@ PLACES = ("_file", "_dir", "_name", "file", "wandb", "device")
 def strip_config(config: dict) -> dict:
     kept = {}
     for key, value in config.items():
-        if key.endswith(PLACES) and isinstance(value, str):
+        if isinstance(value, str) and (key.endswith(PLACES) or Path(value).is_absolute()):
             kept[key] = ""
         else:
             kept[key] = value
@@ -99,10 +98,8 @@ def run(work: Path, out: Path, scores: Path | None = None) -> None:
             pack(work / name, out / target)
     (out / "resources.json").write_text(
         json.dumps({"fr": {"packages": {}, "lang_name": "French"}, "url": ""}) + "\n")
-    if scores:
-        shutil.copy(scores, out / "scores.json")
-    known = out / "scores.json"
-    manifest = describe(out, json.loads(known.read_text()) if known.exists() else {})
-    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    manifest = describe(out, json.loads(scores.read_text(encoding="utf-8")) if scores else {})
+    (out / "manifest.json").write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     total = sum(f["bytes"] for f in manifest["files"].values())
     print(f"{len(manifest['files'])} files, {total / 1e6:.1f} MB in {out}")

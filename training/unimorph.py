@@ -6,9 +6,10 @@ trained on the treebanks settles those, within what the UniMorph tag allows.
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
-from training import conllu, tagger
+from training import augment, conllu, tagger
 from training.conllu import FEATS, MISC, UPOS, format_feats, parse_feats
 
 ALLOWED = {
@@ -27,6 +28,7 @@ FEATURES = {
     "NEG": ("Polarity", "Neg"), "REFL": ("Reflex", "Yes"),
 }
 OPEN = frozenset(("NOUN", "VERB", "ADJ", "PROPN"))
+SEED = 8
 MARK = "UniMorph="
 VERBAL = frozenset(("Mood", "Tense", "VerbForm", "Person", "Number", "Gender"))
 
@@ -67,4 +69,5 @@ def run(work: Path) -> None:
     for sentence, tags in zip(sentences, predicted, strict=True):
         for word, (upos, _, feats) in zip(sentence.words, tags, strict=True):
             word[UPOS], word[FEATS] = settle(word[MISC], upos, feats)
-    conllu.write(work / "unimorph-settled.conllu", sentences)
+    rng = random.Random(SEED)
+    conllu.write(work / "unimorph-settled.conllu", [augment.vary(s, rng) for s in sentences])
