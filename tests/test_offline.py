@@ -21,10 +21,11 @@ import sys
 FORBIDDEN = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "socket.sendto"}
 
 def forbid(event, arguments):
-    if event in FORBIDDEN and not (event == "socket.bind" and not arguments[1]):
-        with open(%r, "a") as log:
-            log.write(f"{event} {arguments[1:]}\\n")
-        raise OSError("no network here")
+    if event not in FORBIDDEN or (event == "socket.bind" and arguments[1] == ("::1", 0)):
+        return  # urllib3 asks on import whether there is an IPv6 at all
+    with open(%r, "a") as log:
+        log.write(f"{event} {arguments[1:]}\\n")
+    raise OSError("no network here")
 
 sys.addaudithook(forbid)
 """
@@ -61,6 +62,12 @@ class Cell:
             check=False,
         )
 
+    def seen(self) -> str:
+        """What was tried since the last look."""
+        text = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+        self.log.unlink(missing_ok=True)
+        return text
+
     def annotate(self, *words: str) -> subprocess.CompletedProcess[str]:
         return self.python(f"from annotator.cli import main; main({list(words)!r})")
 
@@ -77,7 +84,7 @@ def test_the_guard_guards(tmp_path: Path, call: str) -> None:
     cell = Cell(tmp_path)
     done = cell.python(f"import socket; {call}")
     assert "no network here" in done.stderr
-    assert cell.log.read_text().startswith("socket.")
+    assert cell.seen().startswith("socket.")
 
 
 @pytest.mark.models
@@ -86,14 +93,14 @@ def test_the_main_job(cell: Cell) -> None:
     done = cell.annotate("articles")
     assert done.returncode == 0, done.stderr
     assert re.search(r"written +1\n", done.stderr)
-    assert not cell.log.exists()
+    assert cell.seen() == ""
 
 
 @pytest.mark.models
 def test_the_main_job_in_two_processes(cell: Cell) -> None:
     done = cell.annotate("articles", "--out", "out", "--jobs", "2", "--quiet")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    assert not cell.log.exists()
+    assert cell.seen() == ""
 
 
 @pytest.mark.models
@@ -115,7 +122,7 @@ def test_the_main_job_in_two_processes(cell: Cell) -> None:
 def test_all_other_commands(cell: Cell, words: list[str]) -> None:
     done = cell.annotate(*words)
     assert done.returncode == 0, done.stderr
-    assert not cell.log.exists()
+    assert cell.seen() == ""
 
 
 @pytest.mark.models
@@ -125,4 +132,4 @@ def test_a_download_says_in_one_line_that_there_is_no_network(tmp_path: Path) ->
     assert done.returncode == 2
     assert done.stdout == ""
     assert re.fullmatch(r"annotate: cannot download .*\n", done.stderr), done.stderr
-    assert cell.log.exists(), "it has not tried"
+    assert cell.seen(), "it has not tried"
