@@ -23,6 +23,7 @@ _IRREGULAR = {
     "acquérir": "acquerr",
 }  # fmt: skip
 _ENDINGS = (
+    ("cueillir", "cueiller"),
     ("tenir", "tiendr"),
     ("venir", "viendr"),
     ("cevoir", "cevr"),
@@ -46,6 +47,8 @@ def _stem(lemma: str) -> str:
     """The stem of the future: `organiser`, `prendr`, `tiendr`."""
     if lemma in _IRREGULAR:
         return _IRREGULAR[lemma]
+    if lemma.endswith(("oyer", "uyer")):
+        return lemma[:-3] + "ier"
     for ending, stem in _ENDINGS:
         if lemma.endswith(ending):
             return lemma[: -len(ending)] + stem
@@ -78,6 +81,8 @@ def tense_of(tree: Tree, i: int) -> str:
         return FUTURE if is_reported_in_the_past(tree, i) else CONDITIONAL
     if mood == FUTURE or first.feats.get("Tense") == "Fut":
         return FUTURE
+    if first.id == i and tree[i].upos == "VERB" and first.feats.get("Tense") == "Imp":
+        return PRESENT if is_reported_in_the_past(tree, i) else PAST
     if first.feats.get("Tense") in ("Past", "Imp") or perfect:
         return PAST
     return PAST if _is_passive(tree, i) and len(auxiliaries) > 1 else PRESENT

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from annotator.extract.cooperation import Act, find_evidence
+from annotator.extract.act import Act
 from annotator.extract.details import find_domains, find_when, find_where, match_domains
+from annotator.extract.evidence import find_evidence
 from annotator.extract.scene import View, build_scene
 from annotator.lexicon import read_data
 from annotator.model import DOMAINS, STATUSES, TYPES, When

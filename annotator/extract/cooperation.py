@@ -46,8 +46,9 @@ def find_candidates(scene: Scene) -> list[Act]:
         for trigger in iter_triggers(view, article)
     ]
     main = find_main_group(scene, hits)
-    groups = Groups(main, find_protagonist(scene))
-    context = build_context(scene, main)
+    told = any(len(bound.parties) >= 2 for _, _, bound in hits)
+    groups = Groups(main, told, find_protagonist(scene))
+    context = build_context(scene, main, told)
     acts: list[Act] = []
     for view in scene.views:
         for hit_view, trigger, bound in hits:

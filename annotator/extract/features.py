@@ -24,10 +24,11 @@ class Context:
     mentions: Counter[str]
     defence: float  # share of words that are words of defence, in percent
     threat_share: dict[str, float]  # how often a party is named as a threat, of all its mentions
+    main_told: bool  # whether some trigger ties the parties that the article is about
     joint: bool  # whether anything at all is called joint
 
 
-def build_context(scene: Scene, main: tuple[str, ...]) -> Context:
+def build_context(scene: Scene, main: tuple[str, ...], main_told: bool) -> Context:
     roles = Counter((a.party, a.role) for view in scene.views for a in view.actors)
     mentions = Counter(a.party for view in scene.views for a in view.actors)
     threats = {p for p in mentions if roles[p, THREAT] > roles[p, ACTOR]}
@@ -36,7 +37,7 @@ def build_context(scene: Scene, main: tuple[str, ...]) -> Context:
     joint = any(_cues("has_joint").has(w) for w in words)
     share = {p: roles[p, THREAT] / n for p, n in mentions.items()}
     defence = 100 * hits / max(1, len(words))
-    return Context(frozenset(main), frozenset(threats), mentions, defence, share, joint)
+    return Context(frozenset(main), frozenset(threats), mentions, defence, share, main_told, joint)
 
 
 @cache
@@ -54,6 +55,7 @@ def act_features(
 ) -> dict[str, float]:
     """Features of one act: its rule, how its parties were found, how they stand, the article."""
     tree, rule = view.tree, trigger.rule
+    found_words = _sentence_words(tree, trigger.word)
     roles = {a.role for a in view.actors if a.party in parties}
     own = set(parties)
     overlap = len(own & context.main) / max(1, len(own | context.main))
@@ -79,12 +81,15 @@ def act_features(
         "early": float(view.index < 3),
         "together": float(_stand_together(view, own)),
         "joint_article": float(context.joint),
+        "main_told": float(context.main_told),
     }
+    alone = len(bound.parties) < 2 and not found_words.get("has_joint")
+    found["alone"] = found[f"{rule.type}:alone"] = float(alone)
     found[f"{rule.type}<{fold(tree[trigger.word].lemma)}"] = 1.0
     found[f"upos={tree[trigger.word].upos}"] = 1.0
     found[f"{rule.type}:bound"] = float(len(bound.parties) >= 2)
     found[f"{rule.type}:defence"] = min(3.0, context.defence / 3)
-    for name, hit in _sentence_words(tree, trigger.word).items():
+    for name, hit in found_words.items():
         found[name] = found[f"{rule.type}:{name}"] = hit
     return {name: value for name, value in found.items() if value}
 
@@ -116,6 +121,15 @@ _CUES = {
     "has_military": ["militair*", "armée", "armées", "défense", "forces", "marine", "état-major"],
     "has_minister": ["ministre*", "chef", "général", "amiral", "secrétaire", "président"],
     "has_weapon": ["$weapon_strict"],
+    "has_espionage": [
+        "$espionage",
+        "accusé",
+        "accusée",
+        "accusés",
+        "soupçonn*",
+        "arrêté",
+        "arrêtée",
+    ],
     "has_enemy": [
         "menace*",
         "attaque*",

@@ -59,8 +59,10 @@ _RECENT = 6  # groups named last, among which the article's own comes first
 class Groups:
     """Groups of parties named so far, for « les deux pays », « leurs armées », « ils »."""
 
-    def __init__(self, main: tuple[str, ...], protagonist: str | None) -> None:
+    def __init__(self, main: tuple[str, ...], told: bool, protagonist: str | None) -> None:
+        """`told` is whether some trigger ties the `main` parties, or they are merely named most."""
         self.main = main
+        self.sure_of_main = 0.7 if told else 0.6
         self.protagonist = protagonist
         self._seen: list[tuple[str, ...]] = []
         self._last_of_type: dict[str, tuple[str, ...]] = {}
@@ -101,7 +103,7 @@ class Groups:
         if len(own) + len(bound.others) == 2:
             yield (*own, *bound.others), 0.75
         if trigger.rule.bound < 2 or own or definite or again:
-            yield self.main, 0.7
+            yield self.main, self.sure_of_main
         if self.protagonist and len(own) == 1:
             yield (*own, self.protagonist), 0.65
 

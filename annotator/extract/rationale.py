@@ -44,8 +44,11 @@ def find_reasons(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reas
     model = ranker("rationale")
     found: list[Reason] = []
     candidates = find_reason_candidates(scene, acts, speakers)
-    for reason in sorted(candidates, key=lambda r: (-r.confidence, r.start)):
-        if reason.confidence >= model.threshold and not any(_overlap(reason, o) for o in found):
+    likely = [r for r in candidates if r.confidence >= model.threshold]
+    for reason in sorted(likely, key=lambda r: (-r.confidence, r.start)):
+        if not any(_overlap(reason, o) for o in found) and not any(
+            _is_part(reason, o) for o in likely
+        ):
             found.append(reason)
     return sorted(found, key=lambda r: r.start)
 
@@ -57,6 +60,14 @@ def find_reason_candidates(scene: Scene, acts: list[Act], speakers: Speakers) ->
     model = ranker("rationale")
     found = [r for view in scene.views for r in _in_sentence(view, acts, speakers)]
     return [replace(r, confidence=round(model.probability(r.features), 3)) for r in found]
+
+
+def _is_part(a: Reason, b: Reason) -> bool:
+    """« protéger les routes » is part of « afin de protéger les routes »."""
+    return a.kind == b.kind and a.end == b.end and b.start < a.start <= b.start + _CONNECTIVE
+
+
+_CONNECTIVE = 30  # letters that a connective takes
 
 
 def _overlap(a: Reason, b: Reason) -> bool:

@@ -239,6 +239,8 @@ def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
 def _by_modifier(tree: Tree, i: int) -> str | None:
     """« le prochain exercice », « l'accord signé », « les récentes livraisons »."""
     for child in tree.children(i, "amod", "acl"):
+        if tree[child].lemma == "devoir":
+            return "planned"  # « l'exercice devant débuter lundi »
         if tree[child].feats.get("VerbForm") == "Part" and tree[child].feats.get("Tense") == "Pres":
             continue
         for status in ("ended", "planned", "considered", "done", "ongoing"):
