@@ -42,8 +42,13 @@ class Ours:
         plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pipeline"]
         plan = {k: str(folder / v) if k.endswith("_path") else v for k, v in plan.items()}
         self.pipe = stanza.Pipeline(
-            dir=str(folder), download_method=None, use_gpu=False, allow_unknown_language=True,
-            logging_level="ERROR", **plan)
+            dir=str(folder),
+            download_method=None,
+            use_gpu=False,
+            allow_unknown_language=True,
+            logging_level="ERROR",
+            **plan,
+        )
 
     def trees(self, text: str) -> list[str]:
         return [f"{self.pipe(text):C}\n\n"]
@@ -63,14 +68,19 @@ class Spacy:
 
     def trees(self, text: str) -> list[str]:
         docs = list(self.nlp.pipe(text.split("\n\n")))
-        return ["".join(spacy_conllu(s, expand) for d in docs for s in d.sents)
-                for expand in (False, True)]
+        return [
+            "".join(spacy_conllu(s, expand) for d in docs for s in d.sents)
+            for expand in (False, True)
+        ]
 
     def names(self, texts: list[str]) -> list[list[list[Span]]]:
-        plain = [[(e.start_char, e.end_char, e.label_) for e in doc.ents]
-                 for doc in self.nlp.pipe(texts)]
-        return [plain, [[bare(text, s) for s in spans]
-                        for text, spans in zip(texts, plain, strict=True)]]
+        plain = [
+            [(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in self.nlp.pipe(texts)
+        ]
+        return [
+            plain,
+            [[bare(text, s) for s in spans] for text, spans in zip(texts, plain, strict=True)],
+        ]
 
 
 def bare(text: str, span: Span) -> Span:
@@ -85,7 +95,7 @@ def as_conllu(sentences: Iterable[conllu.Sentence]) -> str:
 
 
 def raw_text(sentences: list[conllu.Sentence]) -> str:
-    chunks = [sentences[i:i + PER_PARAGRAPH] for i in range(0, len(sentences), PER_PARAGRAPH)]
+    chunks = [sentences[i : i + PER_PARAGRAPH] for i in range(0, len(sentences), PER_PARAGRAPH)]
     return "\n\n".join(" ".join(s.text for s in chunk) for chunk in chunks)
 
 
@@ -157,8 +167,9 @@ def table(columns: dict[str, Scores]) -> str:
     lines = ["| set | score | " + " | ".join(names) + " |", "|---|---|" + "---:|" * len(names)]
     for key in columns[names[0]]:
         best = max(c[key] for c in columns.values())
-        cells = [f"**{c[key]:.1f}**" if c[key] == best else f"{c[key]:.1f}"
-                 for c in columns.values()]
+        cells = [
+            f"**{c[key]:.1f}**" if c[key] == best else f"{c[key]:.1f}" for c in columns.values()
+        ]
         lines.append(f"| {key[0]} | {key[1]} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

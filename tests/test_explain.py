@@ -75,7 +75,9 @@ def test_each_finding_stands_in_its_sentence_with_its_tree() -> None:
     assert "\n  tiendront" in text
     assert "└ obj: un exercice naval" in text
     folded = " ".join(text.split())
-    assert "cause, rules against RUS, stated by Ana Prates (PRT) — no rule, human (rules-1)" in folded
+    assert (
+        "cause, rules against RUS, stated by Ana Prates (PRT) — no rule, human (rules-1)" in folded
+    )
 
 
 def test_contracted_tokens_are_one_word() -> None:
@@ -91,7 +93,9 @@ def test_branches_out_of_the_way_are_one_line() -> None:
 
 
 def test_what_stands_in_no_sentence_is_said() -> None:
-    assert " ".join(list(explain(parsed(), RECORD))[-2:]).endswith("in no sentence of the running text")
+    assert " ".join(list(explain(parsed(), RECORD))[-2:]).endswith(
+        "in no sentence of the running text"
+    )
 
 
 def test_no_line_is_wider_than_asked() -> None:

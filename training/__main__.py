@@ -50,8 +50,9 @@ def plan(args: argparse.Namespace, stage: str) -> Plan:
 def train_tagger(args: argparse.Namespace) -> None:
     work = args.work
     files = [work / "train-varied.conllu", work / "unimorph-settled.conllu"]
-    tagger.train(files, work / "dev.conllu", work / "vectors.pt", work / "tagger.pt",
-                 plan(args, "tagger"))
+    tagger.train(
+        files, work / "dev.conllu", work / "vectors.pt", work / "tagger.pt", plan(args, "tagger")
+    )
 
 
 def train_parser(args: argparse.Namespace) -> None:

@@ -25,21 +25,39 @@ PIPELINE = {
     "ner_pretrain_path": "fr.pretrain.pt",
 }  # fmt: skip
 DATA = [
-    {"name": "UD French Sequoia", "licence": "LGPL-LR",
-     "used_for": "tokenizer, tagger, lemmatizer, parser"},
-    {"name": "UD French GSD (dev, a sample of train, UniMorph-annotated sentences)",
-     "licence": "CC BY-SA 4.0", "used_for": "tokenizer, tagger, lemmatizer, parser"},
-    {"name": "UD French PUD", "licence": "CC BY-SA 3.0",
-     "used_for": "tokenizer, tagger, lemmatizer, parser"},
-    {"name": "UD French FQB (QuestionBank)", "licence": "LGPL-LR",
-     "used_for": "tokenizer, tagger, lemmatizer, parser"},
+    {
+        "name": "UD French Sequoia",
+        "licence": "LGPL-LR",
+        "used_for": "tokenizer, tagger, lemmatizer, parser",
+    },
+    {
+        "name": "UD French GSD (dev, a sample of train, UniMorph-annotated sentences)",
+        "licence": "CC BY-SA 4.0",
+        "used_for": "tokenizer, tagger, lemmatizer, parser",
+    },
+    {
+        "name": "UD French PUD",
+        "licence": "CC BY-SA 3.0",
+        "used_for": "tokenizer, tagger, lemmatizer, parser",
+    },
+    {
+        "name": "UD French FQB (QuestionBank)",
+        "licence": "LGPL-LR",
+        "used_for": "tokenizer, tagger, lemmatizer, parser",
+    },
     {"name": "Sequoia FrSemCor / PARSEME names", "licence": "LGPL-LR", "used_for": "NER"},
     {"name": "POPCORN (train)", "licence": "MIT", "used_for": "NER"},
     {"name": "WikiANN French", "licence": "derived from Wikipedia, CC BY-SA", "used_for": "NER"},
-    {"name": "Le Renseignor, radio news items, silver labels by fr_core_news_md",
-     "licence": "MIT (text), LGPL-LR (labelling model)", "used_for": "NER"},
-    {"name": "Explosion fastText vectors, from fr_core_news_md", "licence": "CC0",
-     "used_for": "word vectors"},
+    {
+        "name": "Le Renseignor, radio news items, silver labels by fr_core_news_md",
+        "licence": "MIT (text), LGPL-LR (labelling model)",
+        "used_for": "NER",
+    },
+    {
+        "name": "Explosion fastText vectors, from fr_core_news_md",
+        "licence": "CC0",
+        "used_for": "word vectors",
+    },
 ]
 # Settings that describe the machine of the training run and mean nothing to a user.
 PLACES = ("_file", "_dir", "_name", "file", "wandb", "device")
@@ -97,9 +115,11 @@ def run(work: Path, out: Path, scores: Path | None = None) -> None:
         if (work / name).exists():
             pack(work / name, out / target)
     (out / "resources.json").write_text(
-        json.dumps({"fr": {"packages": {}, "lang_name": "French"}, "url": ""}) + "\n")
+        json.dumps({"fr": {"packages": {}, "lang_name": "French"}, "url": ""}) + "\n"
+    )
     manifest = describe(out, json.loads(scores.read_text(encoding="utf-8")) if scores else {})
     (out / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     total = sum(f["bytes"] for f in manifest["files"].values())
     print(f"{len(manifest['files'])} files, {total / 1e6:.1f} MB in {out}")

@@ -36,11 +36,15 @@ def run(work: Path) -> None:
         if not (work / f"fold{fold}.pt").exists():
             train_fold(work, fold)
         source = work / f"fold{fold}.conllu"
-        tagged.append(relabel(source, tagger.tag(work / f"fold{fold}.pt", work / "vectors.pt",
-                                                 source)))
+        tagged.append(
+            relabel(source, tagger.tag(work / f"fold{fold}.pt", work / "vectors.pt", source))
+        )
     rng = random.Random(SEED)
-    conllu.write(work / "train-tagged.conllu",
-                 [augment.vary(s, rng) for part in tagged for s in part])
+    conllu.write(
+        work / "train-tagged.conllu", [augment.vary(s, rng) for part in tagged for s in part]
+    )
     dev = work / "dev.conllu"
-    conllu.write(work / "dev-tagged.conllu",
-                 relabel(dev, tagger.tag(work / "fold0.pt", work / "vectors.pt", dev)))
+    conllu.write(
+        work / "dev-tagged.conllu",
+        relabel(dev, tagger.tag(work / "fold0.pt", work / "vectors.pt", dev)),
+    )

@@ -58,7 +58,7 @@ def dropout(self: nn.Dropout, x: Tensor) -> Tensor:
         return x
     keep = round((1 - self.p) * 256)
     words = torch.empty(x.numel() // 8 + 1, dtype=torch.int64, device=x.device)
-    noise = words.random_(-2**63, None).view(torch.uint8)[:x.numel()].view(x.shape)
+    noise = words.random_(-(2**63), None).view(torch.uint8)[: x.numel()].view(x.shape)
     return x * (noise < keep).to(x.dtype).mul_(256 / keep)
 
 
@@ -86,7 +86,8 @@ def parser_forward(self: GraphParser, *inputs):
     arcs, offsets, side, distance = arc_scores(self, states)
     loss = self.crit(
         arcs[:, 1:].masked_fill(word_mask.unsqueeze(1), -float("inf")).flatten(0, 1),
-        head.masked_fill(word_mask[:, 1:], -1).flatten())
+        head.masked_fill(word_mask[:, 1:], -1).flatten(),
+    )
     labels = labels_at_heads(self, states, head).float()
     target = (deprel - VOCAB_PREFIX_SIZE).masked_fill(word_mask[:, 1:], -1)
     loss = loss + self.crit(labels.flatten(0, 1), target.flatten())
@@ -106,8 +107,7 @@ def arc_scores(model: GraphParser, states: Tensor) -> tuple[Tensor, Tensor, Tens
     side = model.linearization(model.drop(states), model.drop(states)).squeeze(3).float()
     far = model.distance(model.drop(states), model.drop(states)).squeeze(3).float()
     arcs = arcs + nn.functional.logsigmoid(side * torch.sign(offsets).float()).detach()
-    distance = -torch.log(
-        (offsets.abs().float() - 1 - nn.functional.softplus(far)) ** 2 / 2 + 1)
+    distance = -torch.log((offsets.abs().float() - 1 - nn.functional.softplus(far)) ** 2 / 2 + 1)
     arcs = arcs + distance.detach()
     diagonal = torch.eye(length, dtype=torch.bool, device=states.device)
     return arcs.masked_fill(diagonal, -float("inf")), offsets, side, distance

@@ -21,20 +21,23 @@ def flip(padded: Tensor, lengths: Tensor) -> Tensor:
 
 
 def one_way(lstm: nn.LSTM, name: str, padded: Tensor, state: tuple[Tensor, Tensor]) -> Tensor:
-    weights = [getattr(lstm, f"{part}_{name}").to(HALF) for part in
-               ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    weights = [
+        getattr(lstm, f"{part}_{name}").to(HALF)
+        for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    ]
     start = (state[0].to(HALF), state[1].to(HALF))
     out = torch._VF.lstm(padded.to(HALF), start, weights, True, 1, 0.0, True, False, True)
     return out[0].to(padded.dtype)
 
 
-def layer(lstm: nn.LSTM, number: int, padded: Tensor, lengths: Tensor,
-          state: tuple[Tensor, Tensor]) -> Tensor:
+def layer(
+    lstm: nn.LSTM, number: int, padded: Tensor, lengths: Tensor, state: tuple[Tensor, Tensor]
+) -> Tensor:
     ways = 2 if lstm.bidirectional else 1
     outs = []
     for way in range(ways):
         index = number * ways + way
-        own = (state[0][index:index + 1].contiguous(), state[1][index:index + 1].contiguous())
+        own = (state[0][index : index + 1].contiguous(), state[1][index : index + 1].contiguous())
         name = f"l{number}" + ("_reverse" if way else "")
         if way:
             outs.append(flip(one_way(lstm, name, flip(padded, lengths), own), lengths))
@@ -84,7 +87,7 @@ def char_forward(self, chars, mask, word_orig_idx, sentlens, _wordlens):
     reps = []
     for part in order.chunk(CHAR_GROUPS):  # words of like length together: little padding
         count, sizes = len(part), lengths[part].tolist()
-        chars = types[part][:, :sizes[0]]
+        chars = types[part][:, : sizes[0]]
         out = _char_forward(self, chars, mask, list(range(count)), [count], sizes)
         reps.append(out[0] if self.pad else out.data)
     data = torch.cat(reps)[back[where]]

@@ -1,4 +1,3 @@
-
 """Bring the feature inventories of the treebanks together.
 
 Sequoia is the reference: PUD gives epicene adjectives and « les » a gender, GSD numbers its
@@ -25,8 +24,22 @@ from training.conllu import (
 
 # The features that the CoNLL 2018 scorer compares and that Sequoia uses.
 KEPT = frozenset(
-    ["PronType", "NumType", "Poss", "Reflex", "Foreign", "Gender", "Number", "Definite",
-     "VerbForm", "Mood", "Tense", "Voice", "Polarity", "Person"]
+    [
+        "PronType",
+        "NumType",
+        "Poss",
+        "Reflex",
+        "Foreign",
+        "Gender",
+        "Number",
+        "Definite",
+        "VerbForm",
+        "Mood",
+        "Tense",
+        "Voice",
+        "Polarity",
+        "Person",
+    ]
 )
 # Parts of speech whose forms have a fixed analysis, so that missing features may be added.
 CLOSED = frozenset(["DET", "PRON", "AUX", "ADP", "CCONJ", "SCONJ", "ADV"])

@@ -53,7 +53,7 @@ def sample(entries: Counter[Entry]) -> list[Sentence]:
         rows += [row] * (1 + int(math.log2(times)))
     sentences = []
     for start in range(0, len(rows), WORDS_PER_SENTENCE):
-        part = [row[:] for row in rows[start:start + WORDS_PER_SENTENCE]]
+        part = [row[:] for row in rows[start : start + WORDS_PER_SENTENCE]]
         for number, row in enumerate(part, 1):
             row[0] = str(number)
             row[6], row[7] = ("0", "root") if number == 1 else ("1", "dep")

@@ -75,8 +75,9 @@ class Average:
 
     def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay = decay
-        self.weights = {n: p.detach().clone() for n, p in model.named_parameters()
-                        if p.requires_grad}
+        self.weights = {
+            n: p.detach().clone() for n, p in model.named_parameters() if p.requires_grad
+        }
 
     def add(self, model: nn.Module, step: int) -> None:
         keep = min(self.decay, (1 + step) / (10 + step))
@@ -105,8 +106,9 @@ class Average:
 class Run:
     """A training run: its trainer, its optimizers and where it keeps its files."""
 
-    def __init__(self, trainer, optimizers: Iterable[torch.optim.Optimizer], out: Path,
-                 plan: Plan) -> None:
+    def __init__(
+        self, trainer, optimizers: Iterable[torch.optim.Optimizer], out: Path, plan: Plan
+    ) -> None:
         self.trainer, self.plan, self.out = trainer, plan, out
         self.optimizers = list(optimizers)
         self.average = Average(trainer.model, plan.decay)
@@ -136,9 +138,13 @@ class Run:
 
     def keep(self) -> None:
         model = {n: p for n, p in self.trainer.model.named_parameters() if p.requires_grad}
-        state = {"step": self.step, "best": self.best, "model": model,
-                 "average": self.average.weights,
-                 "optimizers": [o.state_dict() for o in self.optimizers]}
+        state = {
+            "step": self.step,
+            "best": self.best,
+            "model": model,
+            "average": self.average.weights,
+            "optimizers": [o.state_dict() for o in self.optimizers],
+        }
         partial = self.checkpoint.with_suffix(".partial")
         torch.save(state, partial)
         partial.replace(self.checkpoint)
@@ -151,8 +157,11 @@ class Run:
                 self.best = score
                 self.trainer.save(str(self.out))
         shown = " ".join(f"{name} {value:.2f}" for name, value in scores.items())
-        print(f"step {self.step} loss {loss:.4f} {shown} best {self.best:.2f} "
-              f"({time.time() - begun:.0f} s)", flush=True)
+        print(
+            f"step {self.step} loss {loss:.4f} {shown} best {self.best:.2f} "
+            f"({time.time() - begun:.0f} s)",
+            flush=True,
+        )
         self.keep()
 
     def fit(self, batches: Iterator, evaluate: Callable[[], dict[str, float]]) -> None:

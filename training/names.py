@@ -49,10 +49,34 @@ ORGANISATIONS = (
     "Francophonie|Commonwealth|FIFA|Microsoft|Google|Facebook|Twitter|Apple|Amazon|Gazprom|Huawei"
 )
 KEEP_ARTICLE = frozenset(
-    ["La Haye", "Le Caire", "La Havane", "La Paz", "Le Monde", "Le Figaro", "La Rochelle",
-     "Le Havre", "Le Mans", "Les Échos", "La Croix", "La Poste", "Le Point", "L'Express", "Le Pen",
-     "Le Drian", "La Réunion", "Le Cap", "La Mecque", "Le Parisien", "La Courneuve",
-     "Les Républicains", "La République en marche", "Le Bourget", "La Valette", "L'Équipe"]
+    [
+        "La Haye",
+        "Le Caire",
+        "La Havane",
+        "La Paz",
+        "Le Monde",
+        "Le Figaro",
+        "La Rochelle",
+        "Le Havre",
+        "Le Mans",
+        "Les Échos",
+        "La Croix",
+        "La Poste",
+        "Le Point",
+        "L'Express",
+        "Le Pen",
+        "Le Drian",
+        "La Réunion",
+        "Le Cap",
+        "La Mecque",
+        "Le Parisien",
+        "La Courneuve",
+        "Les Républicains",
+        "La République en marche",
+        "Le Bourget",
+        "La Valette",
+        "L'Équipe",
+    ]
 )
 
 

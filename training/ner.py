@@ -81,7 +81,7 @@ def predict(trainer: Trainer, data: Data) -> list[list[str]]:
     found: dict[int, list[str]] = {}
     with torch.no_grad():
         for start in range(0, len(order), 50):
-            part = order[start:start + 50]
+            part = order[start : start + 50]
             data.data = [[pool[i] for i in part]]
             found.update(zip(part, trainer.predict(data[0]), strict=True))
     data.data = [pool]
@@ -100,8 +100,11 @@ def train(work: Path, out: Path, plan: Plan, start: Path | None = None) -> None:
     pretrain = Pretrain(str(work / "vectors.pt"))
     shorten(pretrain)
     args["word_emb_dim"] = pretrain.emb.shape[1]
-    trainer = Trainer(args=args, model_file=str(start), pretrain=pretrain, device=DEVICE) \
-        if start else None
+    trainer = (
+        Trainer(args=args, model_file=str(start), pretrain=pretrain, device=DEVICE)
+        if start
+        else None
+    )
     document, _ = load(work / "ner-train.json")
     data = Data(document, 1, args, pretrain, vocab=trainer.vocab if trainer else None)
     dev_document, gold = load(work / "ner-dev.json")

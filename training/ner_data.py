@@ -27,8 +27,11 @@ def open_texts(data: Path, work: Path, banned: str) -> list[str]:
     """Unlabelled text: in-domain items, and the treebanks that have no names annotated."""
     lines = (data / "text" / "renseignor.jsonl").read_text(encoding="utf-8").splitlines()
     items = [json.loads(line)["text"].replace("…\n", " ") for line in lines]
-    trees = [s.text for s in conllu.read(work / "train.conllu")
-             if not s.sent_id.startswith(("annodis", "emea", "Europar", "frwiki"))]
+    trees = [
+        s.text
+        for s in conllu.read(work / "train.conllu")
+        if not s.sent_id.startswith(("annodis", "emea", "Europar", "frwiki"))
+    ]
     trees += [s.text for s in conllu.read(work / "unimorph.conllu")]
     texts = [re.sub(r"\s+", " ", text).strip() for text in items + trees]
     return [text for text in texts if squeeze(text)[:HEAD] not in banned]
@@ -62,8 +65,11 @@ class Swapper:
         table = gazetteer()
         self.rng = rng
         self.states = [n for n, kind in table.items() if kind == "LOC" and n not in CAPITALS]
-        self.pools = {"PER": people, "LOC": self.states + CAPITALS.split("|") + places,
-                      "ORG": ORGANISATIONS.split("|")}
+        self.pools = {
+            "PER": people,
+            "LOC": self.states + CAPITALS.split("|") + places,
+            "ORG": ORGANISATIONS.split("|"),
+        }
 
     def swap(self, names: Names) -> Names:
         words: list[str] = []
@@ -122,8 +128,11 @@ def run(data: Path, work: Path) -> None:
     reports = list(ner_spans.popcorn(data / "ner" / "popcorn-train.json"))
     held, used = reports[:DEV_REPORTS], reports[DEV_REPORTS:]
     gold = [n for r in used for n in ner_spans.from_offsets(*r)]
-    gold += [n for n in ner_spans.semcor(data / "ner" / "sequoia_frsemcor_train.conllu")
-             if squeeze("".join(n.words))[:HEAD] not in banned]
+    gold += [
+        n
+        for n in ner_spans.semcor(data / "ner" / "sequoia_frsemcor_train.conllu")
+        if squeeze("".join(n.words))[:HEAD] not in banned
+    ]
     people, places, wiki = pools(data)
     cheap = list(silver.label(open_texts(data, work, banned)))
     swapper = Swapper(people, places, rng)
@@ -133,5 +142,6 @@ def run(data: Path, work: Path) -> None:
     dev += [n for r in held for n in ner_spans.from_offsets(*r)]
     for name, part in (("train", train), ("dev", dev)):
         (work / f"ner-{name}.json").write_text(
-            json.dumps([as_tokens(n) for n in part if n.words], ensure_ascii=False))
+            json.dumps([as_tokens(n) for n in part if n.words], ensure_ascii=False)
+        )
     print(f"gold {len(gold)}, silver {len(cheap)}, WikiANN {len(wiki)} sentences")

@@ -1,4 +1,3 @@
-
 """Sentences with named entities, from gold annotation: FrSemCor, POPCORN, WikiANN, FENEC."""
 
 from __future__ import annotations
@@ -22,11 +21,59 @@ SENTENCE = re.compile(r'(?<=[.!?…])["»”]?\s+(?=[A-ZÀ-Ý«"“])')
 SEMCOR = {"PERS": "PER", "LOC": "LOC", "ORG": "ORG"}
 PEOPLE = {"CIVILIAN", "MILITARY", "TERRORIST_OR_CRIMINAL", "TERRORIST"}
 NOT_NAMES = frozenset(
-    ["il", "elle", "ils", "elles", "on", "ce", "cela", "celui-ci", "celle-ci", "ceux-ci",
-     "celles-ci", "le", "la", "les", "l'", "un", "une", "des", "du", "ces", "cet", "cette", "son",
-     "sa", "ses", "leur", "leurs", "deux", "trois", "quatre", "cinq", "plusieurs", "certains",
-     "certaines", "tous", "toutes", "chacun", "aucun", "quelques", "autre", "autres", "qui",
-     "celui", "celle", "ceux", "lui", "eux", "beaucoup", "mon", "ma", "mes"]
+    [
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+        "ce",
+        "cela",
+        "celui-ci",
+        "celle-ci",
+        "ceux-ci",
+        "celles-ci",
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "des",
+        "du",
+        "ces",
+        "cet",
+        "cette",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "plusieurs",
+        "certains",
+        "certaines",
+        "tous",
+        "toutes",
+        "chacun",
+        "aucun",
+        "quelques",
+        "autre",
+        "autres",
+        "qui",
+        "celui",
+        "celle",
+        "ceux",
+        "lui",
+        "eux",
+        "beaucoup",
+        "mon",
+        "ma",
+        "mes",
+    ]
 )
 
 
@@ -175,6 +222,13 @@ def fenec_span(line: str) -> Span | None:
     if not match:
         return None
     kind = match[1]
-    label = ("PER" if kind == "pers.ind" else "ORG" if kind.startswith("org.") else
-             "LOC" if kind.startswith("loc.") and not kind.startswith("loc.add") else "")
+    label = (
+        "PER"
+        if kind == "pers.ind"
+        else "ORG"
+        if kind.startswith("org.")
+        else "LOC"
+        if kind.startswith("loc.") and not kind.startswith("loc.add")
+        else ""
+    )
     return (int(match[2]), int(match[3]), label) if label else None

@@ -35,7 +35,7 @@ def predict(trainer: Trainer, data: Dataset) -> list[list[list]]:
     order = sorted(range(len(data)), key=data.lengths.__getitem__)
     with torch.no_grad():
         for start in range(0, len(order), 40):
-            part = order[start:start + 40]
+            part = order[start : start + 40]
             batch = DataLoader.collate([data[i] for i in part])
             found.update(zip(part, trainer.predict(batch), strict=True))
     return [found[i] for i in range(len(data))]
@@ -53,8 +53,9 @@ def score(gold: list, predicted: list) -> dict[str, float]:
     return {"LAS": 100 * las / words, "UAS": 100 * uas / words, "full": 100 * full / words}
 
 
-def train(source: Path, dev: Path, vectors: Path, out: Path, plan: Plan,
-          start: Path | None = None) -> None:
+def train(
+    source: Path, dev: Path, vectors: Path, out: Path, plan: Plan, start: Path | None = None
+) -> None:
     """Train on a tagged treebank; from the weights of another model if one is given."""
     args = stanza_parser.parse_args([*OPTIONS, *FLAGS])
     set_random_seed(SEED)
@@ -69,8 +70,10 @@ def train(source: Path, dev: Path, vectors: Path, out: Path, plan: Plan,
     if start:
         run.start_from(start)
     rng = random.Random(SEED + run.step + plan.steps)
-    batches = (DataLoader.collate([data[i] for i in part])
-               for part in buckets(data.lengths, WORDS_PER_BATCH, rng))
+    batches = (
+        DataLoader.collate([data[i] for i in part])
+        for part in buckets(data.lengths, WORDS_PER_BATCH, rng)
+    )
     run.fit(batches, lambda: score(gold, predict(trainer, dev_data)))
 
 
@@ -78,6 +81,7 @@ def parse(model: Path, vectors: Path, source: Path) -> list[list[list]]:
     """Heads and relations predicted for a tagged CoNLL-U file."""
     pretrain = Pretrain(str(vectors))
     trainer = Trainer.load(str(model), pretrain, device=DEVICE)
-    data = Dataset(CoNLL.conll2doc(str(source)), trainer.args, pretrain, vocab=trainer.vocab,
-                   evaluation=True)
+    data = Dataset(
+        CoNLL.conll2doc(str(source)), trainer.args, pretrain, vocab=trainer.vocab, evaluation=True
+    )
     return predict(trainer, data)

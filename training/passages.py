@@ -40,7 +40,9 @@ def restore(sentence: Sentence) -> Sentence | None:
             rows.append(words[index][:])
             index += 1
         else:
-            form = contraction(sentence.text, at, [w[FORM].lower() for w in words[index:index + 2]])
+            form = contraction(
+                sentence.text, at, [w[FORM].lower() for w in words[index : index + 2]]
+            )
             if not form:
                 return None
             first, second = words[index][:], words[index + 1][:]
@@ -120,13 +122,14 @@ def renumber(sentence: Sentence) -> Sentence:
     return sentence
 
 
-def write_paragraphs(sentences: list[Sentence], text: Path, conllu: Path,
-                     rng: random.Random) -> None:
+def write_paragraphs(
+    sentences: list[Sentence], text: Path, conllu: Path, rng: random.Random
+) -> None:
     """The text in paragraphs, and the sentences in the same order."""
     paragraphs, at = [], 0
     while at < len(sentences):
         size = rng.choice(PARAGRAPH)
-        paragraphs.append(" ".join(s.text for s in sentences[at:at + size]))
+        paragraphs.append(" ".join(s.text for s in sentences[at : at + size]))
         at += size
     text.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
     write(conllu, sentences)

@@ -1,4 +1,3 @@
-
 """Silver names: open text labelled by fr_core_news_md, then corrected by rules.
 
 The rules undo what that model does systematically: articles inside names, datelines joined to what
@@ -14,23 +13,126 @@ from training.names import KEEP_ARTICLE, gazetteer
 from training.ner_spans import Names, Span, clean, from_offsets
 
 TITLES = frozenset(
-    ["m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "dr", "docteur", "pr",
-     "professeur", "me", "maître", "général", "gén", "colonel", "col", "capitaine", "lieutenant",
-     "amiral", "président", "présidente", "ministre", "premier", "roi", "reine", "prince", "pape",
-     "sir", "lord", "saint-père", "chancelier", "chancelière", "secrétaire"]
+    [
+        "m",
+        "mm",
+        "mme",
+        "mmes",
+        "mlle",
+        "monsieur",
+        "madame",
+        "messieurs",
+        "dr",
+        "docteur",
+        "pr",
+        "professeur",
+        "me",
+        "maître",
+        "général",
+        "gén",
+        "colonel",
+        "col",
+        "capitaine",
+        "lieutenant",
+        "amiral",
+        "président",
+        "présidente",
+        "ministre",
+        "premier",
+        "roi",
+        "reine",
+        "prince",
+        "pape",
+        "sir",
+        "lord",
+        "saint-père",
+        "chancelier",
+        "chancelière",
+        "secrétaire",
+    ]
 )
 SMALL = frozenset(
-    ["le", "la", "les", "l'", "un", "une", "des", "du", "de", "d'", "au", "aux", "à", "en", "et",
-     "ou", "son", "sa", "ses", "leur", "leurs", "ce", "cet", "cette", "ces", "notre", "nos",
-     "votre", "vos", "selon", "dans", "sur", "pour", "par", "avec", "mais", "si", "il", "elle",
-     "ils", "elles", "on"]
+    [
+        "le",
+        "la",
+        "les",
+        "l'",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d'",
+        "au",
+        "aux",
+        "à",
+        "en",
+        "et",
+        "ou",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "notre",
+        "nos",
+        "votre",
+        "vos",
+        "selon",
+        "dans",
+        "sur",
+        "pour",
+        "par",
+        "avec",
+        "mais",
+        "si",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "on",
+    ]
 )
 NEVER = frozenset(
-    ["Défense", "État", "Etat", "États", "Etats", "Intérieur", "Affaires étrangères", "Justice",
-     "Finances", "Premier ministre", "Président", "Nord", "Sud", "Est", "Ouest", "Internet",
-     "Covid-19", "COVID-19", "Finance", "Économie", "Santé", "Éducation", "Transports",
-     "Sécurité", "Constitution", "Ville", "Région", "Dieu", "Terre", "Lune", "Web", "Histoire",
-     "Guerre"]
+    [
+        "Défense",
+        "État",
+        "Etat",
+        "États",
+        "Etats",
+        "Intérieur",
+        "Affaires étrangères",
+        "Justice",
+        "Finances",
+        "Premier ministre",
+        "Président",
+        "Nord",
+        "Sud",
+        "Est",
+        "Ouest",
+        "Internet",
+        "Covid-19",
+        "COVID-19",
+        "Finance",
+        "Économie",
+        "Santé",
+        "Éducation",
+        "Transports",
+        "Sécurité",
+        "Constitution",
+        "Ville",
+        "Région",
+        "Dieu",
+        "Terre",
+        "Lune",
+        "Web",
+        "Histoire",
+        "Guerre",
+    ]
 )
 PIECE = re.compile(r"\s+[-–—]\s+|\s*[()«»\"“”;:]\s*|\s*,\s*")
 AFTER_TITLE = re.compile(
@@ -107,8 +209,9 @@ class Corrector:
 def label(texts: list[str]) -> Iterator[Names]:
     import spacy
 
-    nlp = spacy.load("fr_core_news_md",
-                     exclude=["lemmatizer", "morphologizer", "attribute_ruler", "parser"])
+    nlp = spacy.load(
+        "fr_core_news_md", exclude=["lemmatizer", "morphologizer", "attribute_ruler", "parser"]
+    )
     corrector = Corrector()
     for doc in nlp.pipe(texts, batch_size=64):
         spans = [(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ != "MISC"]

@@ -37,7 +37,7 @@ def predict(trainer: Trainer, data: Dataset) -> list[list[list[str]]]:
     order = sorted(range(len(data)), key=lambda i: len(data.data[i].text))
     with torch.no_grad():
         for start in range(0, len(order), 60):
-            part = order[start:start + 60]
+            part = order[start : start + 60]
             batch = data.collate_fn([data[i] for i in part])
             found.update(zip(part, trainer.predict(batch), strict=True))
     return [found[i] for i in range(len(data))]
@@ -50,8 +50,11 @@ def score(gold: list, predicted: list) -> dict[str, float]:
             words += 1
             upos += own_upos == tag
             feats += (own_feats or "_") == feature
-    return {"mean": 50 * (upos + feats) / words, "UPOS": 100 * upos / words,
-            "UFeats": 100 * feats / words}
+    return {
+        "mean": 50 * (upos + feats) / words,
+        "UPOS": 100 * upos / words,
+        "UFeats": 100 * feats / words,
+    }
 
 
 def train(files: list[Path], dev: Path, vectors: Path, out: Path, plan: Plan) -> None:
@@ -72,8 +75,9 @@ def train(files: list[Path], dev: Path, vectors: Path, out: Path, plan: Plan) ->
     out.parent.mkdir(parents=True, exist_ok=True)
     run = Run(trainer, trainer.optimizers.values(), out, plan)
     rng = random.Random(SEED + run.step)
-    batches = (data.collate_fn([data[i] for i in part])
-               for part in buckets(lengths, WORDS_PER_BATCH, rng))
+    batches = (
+        data.collate_fn([data[i] for i in part]) for part in buckets(lengths, WORDS_PER_BATCH, rng)
+    )
     run.fit(batches, lambda: score(gold, predict(trainer, dev_data)))
 
 

@@ -65,9 +65,11 @@ def fit(work: Path, out: Path, steps: int, options: list[str]) -> None:
 def contracted(form: str, parts: tuple[str, str]) -> Sentence:
     """A sentence of one contracted token."""
     blank = ["_"] * 4
-    rows = [["1-2", form, *blank, "_", "_", "_", "_"],
-            ["1", parts[0], *blank, "0", "root", "_", "_"],
-            ["2", parts[1], *blank, "1", "dep", "_", "_"]]
+    rows = [
+        ["1-2", form, *blank, "_", "_", "_", "_"],
+        ["1", parts[0], *blank, "0", "root", "_", "_"],
+        ["2", parts[1], *blank, "1", "dep", "_", "_"],
+    ]
     return Sentence(form, rows)
 
 
