@@ -26,11 +26,19 @@ _LOOKS_LIKE = re.compile(
 )
 
 
+_KEY = re.compile(r"^(\w+):", re.MULTILINE)
+_FINDINGS = {"relevant", "parties", "cooperation", "rationale"}
+
+
 def iter_annotations(paths: Iterable[Path]) -> Iterator[Path]:
-    """The annotation files under `paths`: files as given, in folders those that look like one."""
+    """The annotation files under `paths`: files as given, in folders those that look like one.
+
+    Gold as `annotate evaluate` reads it has the findings and nothing else; it is passed over.
+    """
     for path in paths:
         if path.is_dir():
-            yield from (file for file in _walk(path) if looks_like_annotation(file))
+            files = (file for file in _walk(path) if looks_like_annotation(file))
+            yield from (file for file in files if not _is_gold(file))
         else:
             yield path
 
@@ -41,6 +49,14 @@ def looks_like_annotation(path: Path) -> bool:
         return bool(_LOOKS_LIKE.search(path.read_text(encoding="utf-8", errors="replace")))
     except OSError:
         return True  # the error is told when the file is read
+
+
+def _is_gold(path: Path) -> bool:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False  # the error is told when the file is read
+    return "$schema=" not in text and set(_KEY.findall(text)) == _FINDINGS
 
 
 def _walk(folder: Path) -> Iterator[Path]:

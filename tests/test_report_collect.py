@@ -49,8 +49,13 @@ def test_an_annotation_without_its_article_is_shown(tmp_path: Path) -> None:
 def test_gold_records_in_a_folder_are_passed_over_but_not_when_named(tmp_path: Path) -> None:
     gold = tmp_path / "gold.yaml"
     gold.write_text("relevant: false\nparties: []\ncooperation: []\nrationale: []\n")
-    assert collect([tmp_path], CODES).skipped == 1
+    assert collect([tmp_path], CODES) == Collection((), ())
     assert collect([gold], CODES).problems
+
+
+def test_files_that_name_no_article_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "lost.yaml").write_text("relevant: false\n")
+    assert collect([tmp_path], CODES) == Collection((), (), skipped=1)
 
 
 def test_a_file_named_twice_is_shown_once(tmp_path: Path) -> None:

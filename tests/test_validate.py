@@ -129,6 +129,13 @@ def test_only_annotations_are_looked_for_in_folders(folder: Path) -> None:
     assert [path.name for path in found] == ["broken.yml", "brume.yaml", "settings.yaml"]
 
 
+def test_gold_in_a_folder_is_no_annotation(folder: Path) -> None:
+    gold = "relevant: false\nparties: []\ncooperation: []\nrationale: []\n"
+    (folder / "gold.yaml").write_text(gold)
+    (folder / "lost.yaml").write_text(gold.replace("parties: []\n", ""))
+    assert [path.name for path in iter_annotations([folder])] == ["brume.yaml", "lost.yaml"]
+
+
 def test_a_thousand_files_take_less_than_five_seconds(folder: Path) -> None:
     validator = Validator(CODES)
     path = folder / "brume.yaml"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 
 from annotator import console
 from annotator.cli.app import app, command_names
 from annotator.errors import AnnotatorError
 
+_ANYWHERE = frozenset(["-q", "--quiet"])  # may stand before the command too
 _OWN_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
 
 
@@ -23,7 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _with_command(words: list[str]) -> list[str]:
-    """`annotate PATH…` is `annotate run PATH…`."""
-    if not words or words[0] in command_names() or words[0].startswith(_OWN_OPTIONS):
+    """`annotate PATH…` is `annotate run PATH…`; `annotate -q validate` means `validate -q`."""
+    if not words or words[0].startswith(_OWN_OPTIONS):
         return words
+    flags = list(takewhile(lambda word: word in _ANYWHERE, words))
+    rest = words[len(flags) :]
+    if rest and rest[0] in command_names():
+        return [rest[0], *flags, *rest[1:]]
     return ["run", *words]
