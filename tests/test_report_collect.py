@@ -6,6 +6,7 @@ import pytest
 
 from annotator.errors import UsageError
 from annotator.report import collect
+from annotator.report.collect import Collection
 from records import TEXT, make_annotation
 from report_samples import write_annotation, write_samples
 
