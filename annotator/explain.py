@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.extract.act import Act
 from annotator.extract.cooperation import find_acts
+from annotator.extract.rationale import Reason, find_reasons
 from annotator.extract.scene import Scene, View, build_scene
+from annotator.extract.speakers import Speakers
 from annotator.model import ParsedArticle, Span
+from annotator.ranker import ranker
 from annotator.roles import ACTOR
 from annotator.treeview import TreeView
 
 WIDTH = 80
+_SHOWN = 4  # properties of a finding that are told for it, and against it
+
+
+Found = Sequence[Act | Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ def explain(
     """Explain the entries of `record`, or the one called `only`, sentence by sentence."""
     scene = build_scene(parsed)
     acts = find_acts(scene)
+    reasons = find_reasons(scene, acts, Speakers(scene))
     findings = [f for f in find_findings(record) if only in {None, f.id}]
     yield from _header(parsed, record, width)
     lost = list(findings)
@@ -41,7 +49,7 @@ def explain(
         lost = [f for f in lost if f not in here]
         if here:
             yield ""
-            yield from _sentence(scene, view, here, acts, width)
+            yield from _sentence(scene, view, here, [*acts, *reasons], width)
     for finding in lost:
         yield ""
         said = f"{finding.line}: its words stand in no sentence of the running text"
@@ -95,13 +103,14 @@ def _begins_in(finding: Finding, view: View) -> bool:
 
 
 def _sentence(
-    scene: Scene, view: View, findings: Sequence[Finding], acts: Iterable[Act], width: int
+    scene: Scene, view: View, findings: Sequence[Finding], found: Found, width: int
 ) -> Iterator[str]:
     """The findings of a sentence, the sentence with their words marked, and the tree."""
     for number, finding in enumerate(findings, start=1):
         yield from textwrap.wrap(
             f"[{number}] {finding.line}", width, subsequent_indent="    ", break_on_hyphens=False
         )
+        yield from _weights(finding, found, width)
     yield ""
     marked = _mark(scene.text, view, findings)
     yield from textwrap.wrap(
@@ -111,9 +120,32 @@ def _sentence(
     spans = [span for finding in findings for span in finding.spans]
     near = frozenset(i for span in spans for i in _words_in(view, span))
     if near:
-        notes = _notes(view, findings, acts)
+        notes = _notes(view, findings, found)
         drawing = TreeView(view.tree, scene.text, near, notes, width - 2)
         yield from (f"  {line}" for line in drawing.lines())
+
+
+def _weights(finding: Finding, found: Found, width: int) -> Iterator[str]:
+    """What the ranker weighed most, for the finding and against it, in log-odds."""
+    match = next((one for one in found if _shows(one, finding)), None)
+    if match is None:
+        return
+    model = ranker("cooperation" if isinstance(match, Act) else "rationale")
+    parts = model.reasons(match.features)
+    for name, sign in (("for it", 1), ("against", -1)):
+        most = [f"{feature} {weight:+.1f}" for feature, weight in parts if weight * sign >= 0.05]
+        if most:
+            yield from textwrap.wrap(
+                f"{name}: {', '.join(most[:_SHOWN])}",
+                width,
+                initial_indent="    ",
+                subsequent_indent="      ",
+                break_on_hyphens=False,
+            )
+
+
+def _shows(one: Act | Reason, finding: Finding) -> bool:
+    return one.rule == finding.rule and Span(one.start, one.end) in finding.spans
 
 
 def _mark(text: str, view: View, findings: Sequence[Finding]) -> str:
@@ -142,12 +174,11 @@ def _words_in(view: View, span: Span) -> Iterator[int]:
     return (w.id for w in view.tree.words if span.start <= w.start and w.end <= span.end)
 
 
-def _notes(view: View, findings: Sequence[Finding], acts: Iterable[Act]) -> dict[int, str]:
+def _notes(view: View, findings: Sequence[Finding], found: Found) -> dict[int, str]:
     """What to write beside words of the tree: parties, and the words that set off a rule."""
     notes = {actor.head: f"{{{actor.party}{_role(actor.role)}}}" for actor in view.actors}
-    for act in acts:
+    for act in found:
         for number, finding in enumerate(findings, start=1):
-            same = finding.rule == act.rule and Span(act.start, act.end) in finding.spans
-            if act.view == view.index and same:
+            if isinstance(act, Act) and act.view == view.index and _shows(act, finding):
                 notes[act.word] = f"{notes.get(act.word, '')} ◄ [{number}] {act.rule}".strip()
     return notes

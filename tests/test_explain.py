@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import re
+
 from annotator.explain import explain
 from annotator.model import Article, ParsedArticle, Segment, Sentence, Word
+from annotator.pipeline import annotate
+from freeze import frozen
+from marked import read_all
 
 TEXT = "Le Portugal et la Norvège tiendront un exercice naval. Il pleut sur la base du port."
 ROWS = (  # form, lemma, upos, head, relation; one sentence after the other
@@ -101,3 +106,14 @@ def test_what_stands_in_no_sentence_is_said() -> None:
 def test_no_line_is_wider_than_asked() -> None:
     for width in (40, 80):
         assert all(len(line) <= width for line in explain(parsed(), RECORD, width=width))
+
+
+def test_what_spoke_for_a_finding_is_told() -> None:
+    example = frozen(next(e for e in read_all() if e.name == "exercise.joint-1"))
+    (entry,) = annotate(example).cooperation
+    span = entry.evidence[0]
+    evidence = {"quote": span.quote, "start": span.start, "end": span.end}
+    record = RECORD["cooperation"][0] | {"evidence": [evidence], "rule": entry.rule}
+    text = "\n".join(explain(example, {"cooperation": [record]}))
+    assert re.search(r"\n    for it: \w+ \+\d\.\d", text)
+    assert re.search(r"\n    against: \S+ -\d\.\d", text)
