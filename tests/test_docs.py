@@ -249,7 +249,7 @@ def test_the_readme_shows_the_example() -> None:
 def test_the_example_is_what_the_program_says(tmp_path: Path) -> None:
     # the text after `quote:` and the offsets are checked on the way: validate knows the article
     workplace = Workplace(tmp_path)
-    printed, status = workplace.run("annotate -q articles && annotate -q validate articles")
+    printed, status = workplace.run("annotate -q articles && annotate validate -q articles")
     assert (printed, status) == ("", 0)
     now = load((workplace.folder / "articles/example.yaml").read_text(encoding="utf-8")).data
     stored = load((ROOT / "docs/example.yaml").read_text(encoding="utf-8")).data
