@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.extract.asides import is_aside, is_circumstance
 from annotator.extract.scene import Actor, View
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger, phrase
@@ -18,7 +19,6 @@ from annotator.roles import (
     role_words,
 )
 from annotator.tree import Tree, has_relation
-from annotator.words import fold
 
 _INSIDE_ROLES = (ACTOR, OTHER)
 
@@ -107,29 +107,6 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
     return zone
 
 
-_CIRCUMSTANCES = (
-    "lors de",
-    "lors d'",
-    "au cours de",
-    "à le cours de",
-    "pendant",
-    "à l' issue de",
-    "en marge de",
-)
-
-
-def is_circumstance(tree: Tree, i: int) -> bool:
-    """« suivi par un navire lors d'une patrouille »: of the clause only the subject takes part."""
-    before = " ".join(fold(tree[j].text) for j in range(max(1, i - 5), i))
-    return any(f"{c} " in f"{before} " for c in _CIRCUMSTANCES)
-
-
-def is_beside(tree: Tree, i: int) -> bool:
-    """« en marge d'une réunion »: the meeting is not what is told."""
-    before = " ".join(fold(tree[j].text) for j in range(max(1, i - 4), i))
-    return "en marge" in before
-
-
 def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
     for i in ids:
         zone.setdefault(i, depth)
@@ -190,6 +167,8 @@ def _add_clause(tree: Tree, predicate: int, zone: dict[int, int]) -> None:
         depth = _ABOVE
         if not tree.is_predicate(predicate):
             _add(zone, tree.noun_phrase(predicate), depth)
+            if is_aside(tree, predicate):
+                return
             predicate = tree.predicate(predicate) or 0
 
 

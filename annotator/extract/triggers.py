@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.extract.parties import is_beside
+from annotator.extract.asides import is_beside
 from annotator.extract.scene import View
 from annotator.extract.status import governing_chain, is_aimed_at
 from annotator.lexicon import rules
