@@ -103,6 +103,7 @@ class Workplace:
             "NO_COLOR": "1",
             "COLUMNS": "80",
             "TERM": "dumb",
+            "OMP_NUM_THREADS": "1",
         }
 
     def run(self, command: str) -> tuple[str, int]:

@@ -89,7 +89,7 @@ def test_annotating_again_changes_nothing(tmp_path: Path) -> None:
          "--force", "--diff", "corpus"],
         cwd=tmp_path,
         env={k: v for k, v in os.environ.items() if k != "GITHUB_ACTIONS"}
-        | {"ANNOTATOR_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"},
+        | {"ANNOTATOR_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -47,6 +47,7 @@ class Cell:
             "ANNOTATOR_HOME": str(folder / "home"),
             "ANNOTATOR_CACHE": "off",
             "LC_ALL": "C.UTF-8",
+            "OMP_NUM_THREADS": "1",
         }
         (folder / "articles").mkdir()
         shutil.copy(ROOT / "docs/example.txt", folder / "articles")

@@ -115,7 +115,11 @@ def test_the_wheel_annotates(built: Path, tmp_path: Path) -> None:
         f"assert annotator.__file__.startswith({str(site)!r}), annotator.__file__\n"
         "main(['--quiet', 'a.txt'])"
     )
-    environment = os.environ | {"PYTHONPATH": str(site), "ANNOTATOR_CACHE": "off"}
+    environment = os.environ | {
+        "PYTHONPATH": str(site),
+        "ANNOTATOR_CACHE": "off",
+        "OMP_NUM_THREADS": "1",
+    }
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     assert "patrol-bra-cpv" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
 
