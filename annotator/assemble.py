@@ -89,14 +89,17 @@ def _rationale(
 
 
 def _supported(reason: Reason, cooperation: tuple[Cooperation, ...]) -> tuple[str, ...]:
-    """The entry whose evidence is nearest before or around the reason."""
+    """The entry whose evidence holds the reason, else begins nearest to it."""
     if not cooperation:
         return ()
-    nearest = min(
-        cooperation,
-        key=lambda c: min(abs(q.start - reason.start) for q in c.evidence),
-    )
+    nearest = min(cooperation, key=lambda c: min(_distance(q, reason) for q in c.evidence))
     return (nearest.id,)
+
+
+def _distance(quote: Quote, reason: Reason) -> tuple[bool, int]:
+    """Evidence that holds the reason comes before evidence that only begins near it."""
+    holds = quote.start <= reason.start < quote.end
+    return not holds, abs(quote.start - reason.start)
 
 
 def _party(scene: Scene, code: str) -> Party:
