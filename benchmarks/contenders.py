@@ -65,13 +65,14 @@ def parse(models: str, threads: int, *, cold: bool = True) -> Run:
     return run
 
 
-def parse_processes(models: str, threads: int) -> Run:
-    """The parse stage in as many processes as `threads` says, one thread each."""
-    pool = ProcessPoolExecutor(threads, get_context("spawn"), _start, (models,))
-    list(pool.map(_parse_part, [[] for _ in range(4 * threads)]))
+def parse_processes(models: str, _: int) -> Run:
+    """The parse stage in a process for each core, one thread each."""
+    count = os.cpu_count() or 1
+    pool = ProcessPoolExecutor(count, get_context("spawn"), _start, (models,))
+    list(pool.map(_parse_part, [[] for _ in range(4 * count)]))
 
     def run(texts: Texts) -> int:
-        size = max(1, min(200, len(texts) // (4 * threads)))
+        size = max(1, min(200, len(texts) // (4 * count)))
         parts = [texts[start : start + size] for start in range(0, len(texts), size)]
         done = list(pool.map(_parse_part, parts))
         peaks = {process: peak for _, process, peak, _ in done}

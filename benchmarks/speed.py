@@ -56,7 +56,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="at most this many texts")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--models", default="default", help="name or directory")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--threads", type=int, default=1, help="of torch, in each process")
     parser.add_argument("--only", help="names of contenders, with commas: " + ",".join(NAMES))
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     return parser.parse_args()

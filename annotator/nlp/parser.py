@@ -18,8 +18,10 @@ BATCH_CHARACTERS = 120_000  # about 20,000 words: sentences of like length fill 
 class Parser:
     """Stanza's pipeline over many articles at a time.
 
-    `threads` is the number of torch's threads (None: what torch chooses). Building a parser
-    imports torch and Stanza and reads the models, about two seconds.
+    `threads` is the number of torch's threads, one by default: a second one gains little and on
+    a busy machine loses a hundredfold, as the threads wait for each other; more processes are the
+    way to use more cores. Building a parser imports torch and Stanza and reads the models, about
+    two seconds.
     """
 
     def __init__(self, models: ModelSet, threads: int | None = None) -> None:
@@ -65,8 +67,7 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
     from annotator.nlp.loading import UnsupportedModelsError
     from annotator.nlp.plain import PlainEngine
 
-    if threads is not None:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(threads or 1)
     try:
         return FastEngine(models)
     except UnsupportedModelsError:
