@@ -8,8 +8,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
-from annotator import __version__
 from annotator.record import Machine
+from annotator.version import __version__
 
 if TYPE_CHECKING:
     from annotator.nlp.models import ModelSet

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from annotator import __version__
+from annotator.version import __version__
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -85,13 +85,18 @@ class LocalWorkers:
         self._models = models
         self._minimum = minimum
         self._threads = threads
+        self._work: Callable[[Sequence[Article]], list[Result]] | None = None
+
+    def annotate(self, batch: Sequence[Article]) -> list[Result]:
+        """The results of one batch, in order."""
+        if not batch:
+            return []
+        self._work = self._work or _load(self._models, self._minimum, self._threads)
+        return self._work(batch)
 
     def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
         """The results of each batch, in order."""
-        work: Callable[[Sequence[Article]], list[Result]] | None = None
-        for batch in batches:
-            work = work or _load(self._models, self._minimum, self._threads)
-            yield work(batch)
+        return map(self.annotate, batches)
 
 
 class PoolWorkers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 import shlex
@@ -38,7 +39,7 @@ from records import MACHINE, make_annotation
 
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 BLOCKS = [(page, block) for page, text in TEXTS.items() for block in read_blocks(text)]
-KNOWN = {"", "console", "mermaid", "python", "sh", "text", "toml", "yaml"}
+KNOWN = {"", "console", "mermaid", "pycon", "python", "sh", "text", "toml", "yaml"}
 PROGRAMS = {".", "cat", "git", "mypy", "pytest", "ruff", ".ci/run"}
 
 
@@ -226,6 +227,31 @@ def test_a_writer_writes(page: Path, block: Block) -> None:
     space: dict[str, Any] = {}
     exec(compile(block.text, name(page), "exec"), space)
     assert space["write"](to_record(make_annotation(), MACHINE, "a.txt")).endswith("\n")
+
+
+WITH_SESSION = [
+    page for page in PAGES if any(b.language == "pycon" for p, b in BLOCKS if p == page)
+]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("page", WITH_SESSION, ids=name)
+def test_python_prints_what_the_page_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Workplace(tmp_path).folder)
+    space: dict[str, Any] = {}
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    told: list[str] = []
+    for block in read_blocks(TEXTS[page]):
+        if block.language == "pycon":
+            test = doctest.DocTestParser().get_doctest(
+                block.text, space, name(page), str(page), block.line
+            )
+            assert test.examples
+            runner.run(test, out=told.append, clear_globs=False)
+            space = test.globs
+    assert runner.failures == 0, "".join(told)
 
 
 FROM_DATA = [(p, b) for p, b in BLOCKS if b.source and b.source.startswith("annotator/data/")]

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from annotator import __version__, console
+from annotator import console
 from annotator.cli import diff, evaluate, explain, models, report, run, schema, validate, vocabulary
+from annotator.version import __version__
 
 app = typer.Typer(
     name="annotate",

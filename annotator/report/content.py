@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from annotator import __version__
 from annotator.entries import anchored
 from annotator.ids import unique
 from annotator.model import Article
 from annotator.problems import Problem
 from annotator.report.collect import Item
+from annotator.version import __version__
 from annotator.yaml12 import load
 
 Content = dict[str, Any]

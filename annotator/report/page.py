@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from annotator import __version__
 from annotator.store import Job, write_file
+from annotator.version import __version__
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 # What could end the element that holds the data, or a line of a script; half of a surrogate pair.
