@@ -1,7 +1,7 @@
 """What an annotation must hold to beyond its schema: one function per promise.
 
 Each check takes the annotation as data (already right by its schema) and gives what it finds as
-(way to the value, short code, message).
+(way to the value, kind of mistake, message).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from annotator.errors import AnnotatorError
 from annotator.problems import FORMATS, Problem, clean
 from annotator.summary import FAILED, KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 
@@ -78,9 +79,15 @@ def print_note(message: str) -> None:
     sys.stderr.write(f"{clean(message)}\n")
 
 
-def print_error(message: str) -> None:
-    """Write one line to stderr."""
-    sys.stderr.write(f"annotate: {clean(message)}\n")
+def print_notes(lines: Iterable[str]) -> None:
+    """Write lines to stderr that are no error."""
+    for line in lines:
+        print_note(line)
+
+
+def print_error(error: AnnotatorError) -> None:
+    """Write one line to stderr: the code and what is wrong."""
+    sys.stderr.write(f"annotate: {error.code} {clean(str(error))}\n")
 
 
 def print_causes(errors: Iterable[BaseException]) -> None:

@@ -21,19 +21,17 @@ from annotator.yamlfile import YamlError
 
 def failed(job: Job, error: AnnotatorError) -> Outcome:
     """An article that is not done, told where the mistake stands."""
-    file, line, column, code = str(job.article), 1, 1, "article"
-    if error.__cause__ is not None and not isinstance(error.__cause__, OSError | UnicodeError):
-        code = "internal"
+    file, line, column = str(job.article), 1, 1
+    if isinstance(error, AnnotationError):
+        file = str(job.target)
     if isinstance(error, YamlError):
-        file, line, column, code = str(job.target), error.line, error.column, "yaml"
-    elif isinstance(error, AnnotationError):
-        file, code = str(job.target), "annotation"
-    problem = Problem(file, line, column, code, str(error).removeprefix(f"{file}: "))
+        line, column = error.line, error.column
+    problem = Problem(file, line, column, error.kind, str(error).removeprefix(f"{file}: "))
     return Outcome(job.article, job.target, FAILED, problems=(problem,), cause=error.__cause__)
 
 
-def warning(job: Job, code: str, message: str) -> Problem:
-    return Problem(str(job.target), 1, 1, code, message, "warning")
+def warning(job: Job, kind: str, message: str) -> Problem:
+    return Problem(str(job.target), 1, 1, kind, message, "warning")
 
 
 def diff(old: str | None, new: str, target: Path) -> str:

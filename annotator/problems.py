@@ -4,41 +4,59 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from annotator.errors import KINDS, Kind
 from annotator.version import __version__
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One finding about a file; line and column from 1, `code` a short stable name for filters."""
+    """One finding about a file; line and column from 1, `kind` a name of KINDS."""
 
     file: str
     line: int
     column: int
-    code: str
+    kind: str
     message: str
     level: str = "error"  # error | warning
 
+    @property
+    def code(self) -> str:
+        """The stable code of its kind, for filters: `ANN211`."""
+        return KINDS[self.kind].code
+
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """`file:line:column: code: message`, one a line."""
+    """`file:line:column: code message`, one a line."""
     return "".join(
-        f"{clean(p.file)}:{p.line}:{p.column}: {p.code}: {clean(p.message)}\n" for p in problems
+        f"{clean(p.file)}:{p.line}:{p.column}: {p.code} {clean(p.message)}\n" for p in problems
     )
 
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of mappings."""
-    return json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=2) + "\n"
+    found = [
+        {
+            "file": p.file,
+            "line": p.line,
+            "column": p.column,
+            "code": p.code,
+            "name": p.kind,
+            "message": p.message,
+            "level": p.level,
+        }
+        for p in problems
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_github(problems: Sequence[Problem]) -> str:
     """Workflow commands that GitHub shows as notes in the changed files."""
     return "".join(
         f"::{p.level} file={_property(p.file)},line={p.line},col={p.column},"
-        f"title={_property(p.code)}::{_data(p.message)}\n"
+        f"title={_property(f'{p.code} {p.kind}')}::{_data(p.message)}\n"
         for p in problems
     )
 
@@ -48,7 +66,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "annotator",
         "version": __version__,
-        "rules": [{"id": code} for code in sorted({p.code for p in problems})],
+        "rules": [_sarif_rule(KINDS[name]) for name in sorted({p.kind for p in problems})],
     }
     run = {
         "tool": {"driver": driver},
@@ -94,6 +112,16 @@ def is_hidden(code: int) -> bool:
         or 0xD800 <= code <= 0xDFFF
         or code in {0xAD, 0x61C, 0xFEFF, 0xFFFE, 0xFFFF}
     )
+
+
+def _sarif_rule(kind: Kind) -> dict[str, Any]:
+    section = f"docs/errors.md#{kind.code.lower()}-{kind.name}"
+    return {
+        "id": kind.code,
+        "name": kind.name,
+        "shortDescription": {"text": kind.summary},
+        "help": {"text": f"{kind.summary}; see {section}"},
+    }
 
 
 def _sarif_result(problem: Problem) -> dict[str, Any]:

@@ -135,7 +135,8 @@ class _Run:
     def _open(self, job: Job, first: Path) -> _Pending | Outcome:
         """The article, or the outcome where it needs no parsing. Raises AnnotatorError."""
         if first != job.article:
-            raise AnnotationError(f"{job.article}: {first} has the same annotation file")
+            message = f"{job.article}: {first} has the same annotation file; rename one"
+            raise AnnotationError(message, "same-target")
         raw = read_bytes(job.article)
         existing = read_existing(job.target)
         settled = self._settle(job, existing, sha256(raw).hexdigest())

@@ -32,7 +32,7 @@ def load_settings(path: Path | None, folder: Path) -> dict[str, Any]:
             return {}
     table = _table(_read(path))
     if table is None:
-        raise UsageError(f"{path}: has no table [tool.annotator]")
+        raise UsageError(f"{path}: has no table [tool.annotator]", "config")
     return {key.replace("-", "_"): _value(key, value, path) for key, value in table.items()}
 
 
@@ -50,9 +50,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path}: cannot be read: {error.strerror}", "config") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: is not TOML: {error}") from error
+        raise UsageError(f"{path}: is not TOML: {error}", "config") from error
 
 
 def _table(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -63,10 +63,11 @@ def _table(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _value(key: str, value: Any, path: Path) -> Any:
     if key not in KEYS:
         known = ", ".join(sorted(KEYS))
-        raise UsageError(f"{path}: [tool.annotator] has no setting {key!r}; there are {known}")
+        message = f"{path}: [tool.annotator] has no setting {key!r}; there are {known}"
+        raise UsageError(message, "setting")
     right = isinstance(value, KEYS[key]) and (KEYS[key] is bool or not isinstance(value, bool))
     if not right:
-        raise UsageError(f"{path}: [tool.annotator] {key} cannot be {value!r}")
+        raise UsageError(f"{path}: [tool.annotator] {key} cannot be {value!r}", "setting")
     if key == "out" or (key == "models" and "/" in value):
         return str(path.parent / value)
     return value

@@ -40,6 +40,7 @@ def _read_annotation(path: Path) -> Mapping[str, Any]:
     errors = [p for p in Validator().check_file(path) if p.level == "error"]
     if errors:
         first = errors[0]
-        raise AnnotationError(f"{path}:{first.line}: {first.message}; see `annotate validate`")
+        message = f"{path}:{first.line}: {first.message}; see `annotate validate`"
+        raise AnnotationError(message, first.kind)
     record: Mapping[str, Any] = load(path.read_text(encoding="utf-8")).data
     return record

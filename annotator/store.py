@@ -34,7 +34,7 @@ def plan_jobs(paths: Iterable[Path], out: Path | None, suffix: str) -> Iterator[
     seen: set[Path] = set()
     for root in paths:
         if not root.exists():
-            raise UsageError(f"{root}: no such file or directory")
+            raise UsageError(f"{root}: no such file or directory", "missing")
         base = root if root.is_dir() else root.parent
         for article in iter_paths([root]):
             if article not in seen:
@@ -104,14 +104,16 @@ def write_file(job: Job, text: str) -> None:
         _refuse_links(job)
         _replace(target, text.encode("utf-8"))
     except OSError as error:
-        raise AnnotationError(f"{target}: cannot be written: {error.strerror}") from error
+        message = f"{target}: cannot be written: {error.strerror}"
+        raise AnnotationError(message, "unwritable") from error
 
 
 def _refuse_links(job: Job) -> None:
     if job.target.is_symlink():
-        raise AnnotationError(f"{job.target}: is a symbolic link; left alone")
+        raise AnnotationError(f"{job.target}: is a symbolic link; left alone", "link")
     if not job.target.parent.resolve().is_relative_to(job.root.resolve()):
-        raise AnnotationError(f"{job.target}: a symbolic link leads out of {job.root}; left alone")
+        message = f"{job.target}: a symbolic link leads out of {job.root}; left alone"
+        raise AnnotationError(message, "link")
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -8,15 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from annotator.errors import KINDS
 from annotator.problems import Problem
 
 WRITTEN, UNCHANGED, OUTDATED, KEPT, FAILED = "written", "unchanged", "outdated", "kept", "failed"
-REASONS = {
-    "article": "the article cannot be read",
-    "annotation": "its annotation is left alone",
-    "yaml": "its annotation is not YAML, or in another form",
-    "internal": "an error of the program",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,7 @@ class Summary:
         self.diffs.extend([outcome.diff] if outcome.diff else [])
         self.causes.extend([outcome.cause] if outcome.cause else [])
         if outcome.state == FAILED:
-            code = outcome.problems[0].code
-            self.skipped[REASONS.get(code, code)] += 1
+            self.skipped[KINDS[outcome.problems[0].kind].summary] += 1
         if outcome.state == KEPT:
             self.skipped["accepted by a reviewer"] += 1
         if outcome.record is not None:

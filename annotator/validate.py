@@ -94,10 +94,10 @@ class Validator:
         findings = list(self._check_schema(document.data))
         if not findings:
             findings = [*check_meaning(document.data), *_check_article(document.data, path)]
-        for way, code, message in findings:
+        for way, kind, message in findings:
             place = document.place(way)
-            level = "warning" if code == "stale" else "error"
-            yield Problem(str(path), place.line, place.column, code, message, level)
+            level = "warning" if kind == "stale" else "error"
+            yield Problem(str(path), place.line, place.column, kind, message, level)
 
     def _check_schema(self, data: Any) -> Iterator[Finding]:
         if not isinstance(data, dict):

@@ -54,7 +54,7 @@ def _describe(article: Article, error: Exception) -> AnnotatorError:
     """The error with its cause, for `--verbose` to show."""
     if isinstance(error, AnnotatorError):
         return error
-    wrapped = ArticleError(f"{article.path}: {type(error).__name__}: {error}")
+    wrapped = ArticleError(f"{article.path}: {type(error).__name__}: {error}", "internal")
     wrapped.__cause__ = error
     return wrapped
 

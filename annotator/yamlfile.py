@@ -31,8 +31,10 @@ _WORDS = {
 class YamlError(AnnotationError):
     """Not valid YAML, or not the plain kind that annotations use; line and column from 1."""
 
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message)
+    kind = "yaml"
+
+    def __init__(self, message: str, line: int, column: int, kind: str = "") -> None:
+        super().__init__(message, kind)
         self.line, self.column = line, column
 
 

@@ -69,7 +69,9 @@ def test_quiet_says_nothing(article: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_check_exits_with_1_then_0(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert annotate("--check", article) == 1
-    assert capsys.readouterr().out.startswith(f"{article.with_suffix('.yaml')}:1:1: outdated: ")
+    assert capsys.readouterr().out.startswith(
+        f"{article.with_suffix('.yaml')}:1:1: ANN218 would be written: "
+    )
     assert annotate(article) == 0
     assert annotate("--check", article) == 0
 
@@ -88,10 +90,10 @@ def test_a_failed_article_is_1_and_told_on_stderr(
     assert annotate(article) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"{article}:1:1: internal: ValueError: oh\n" in err
+    assert f"{article}:1:1: ANN901 ValueError: oh\n" in err
     assert "Traceback" not in err
     annotate("--verbose", article)
-    assert "ValueError: oh" in capsys.readouterr().err.split("internal", 1)[1]
+    assert "ValueError: oh" in capsys.readouterr().err.split("ANN901", 1)[1]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_validate(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert annotate("validate", path) == 1
     out, err = capsys.readouterr()
-    assert re.fullmatch(rf"{re.escape(str(path))}:\d+:5: schema: unknown status 'don'.*\n", out)
+    assert re.fullmatch(rf"{re.escape(str(path))}:\d+:5: ANN203 unknown status 'don'.*\n", out)
     assert err.endswith("1 annotations, 1 errors\n")
 
 

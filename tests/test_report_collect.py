@@ -26,7 +26,7 @@ def test_a_broken_file_is_told_and_the_others_are_shown(tmp_path: Path) -> None:
     (tmp_path / "brume.yaml").write_text("relevant: true\narticle: [", encoding="utf-8")
     found = collect([tmp_path], CODES)
     assert len(found.items) == 3
-    assert [(problem.file, problem.code) for problem in found.problems] == [
+    assert [(problem.file, problem.kind) for problem in found.problems] == [
         (str(tmp_path / "brume.yaml"), "yaml")
     ]
 
@@ -44,7 +44,7 @@ def test_an_annotation_without_its_article_is_shown(tmp_path: Path) -> None:
     (tmp_path / "brume.txt").unlink()
     found = collect([tmp_path], CODES)
     assert found.items[0].article is None
-    assert [problem.code for problem in found.items[0].problems] == ["article"]
+    assert [problem.kind for problem in found.items[0].problems] == ["article"]
 
 
 def test_gold_records_in_a_folder_are_passed_over_but_not_when_named(tmp_path: Path) -> None:

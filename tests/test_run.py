@@ -34,7 +34,7 @@ class FakeWorkers:
     def _one(self, article: Article) -> Annotation | AnnotatorError:
         self.parsed.append(Path(article.path).name)
         if "PANNE" in article.text:
-            error = ArticleError(f"{article.path}: ValueError: oh")
+            error = ArticleError(f"{article.path}: ValueError: oh", "internal")
             error.__cause__ = ValueError("oh")
             return error
         if "STOP" in article.text:
@@ -163,9 +163,9 @@ def test_one_bad_article_never_stops_a_run(folder: Path) -> None:
     summary, _ = go(folder)
     assert (summary.states["failed"], summary.states["written"]) == (3, 2)
     assert not summary.clean
-    assert [p.code for p in sorted(summary.problems)] == ["article", "internal", "yaml"]
+    assert [p.kind for p in sorted(summary.problems)] == ["empty", "internal", "yaml"]
     assert len(summary.causes) == 1
-    broken = next(p for p in summary.problems if p.code == "yaml")
+    broken = next(p for p in summary.problems if p.kind == "yaml")
     assert (Path(broken.file).name, broken.line) == ("2-yaml.yaml", 2)
     assert (folder / "2-yaml.yaml").read_text(encoding="utf-8") == "relevant: [\n"
 
@@ -200,7 +200,7 @@ def test_a_conflict_is_told_with_its_line(folder: Path) -> None:
     (folder / "a.txt").write_text("Rien.\n", encoding="utf-8")
     summary, _ = go(folder)
     (problem,) = summary.problems
-    assert (problem.code, problem.level) == ("conflict", "warning")
+    assert (problem.kind, problem.level) == ("conflict", "warning")
     assert "exercise-nor-prt" in path.read_text(encoding="utf-8").splitlines()[problem.line - 1]
 
 

@@ -68,7 +68,7 @@ def test_each_mistake_is_told_with_its_line(
     problems = check(
         folder, lambda text: text.replace(old, new, 1) if old in text else pytest.fail(old)
     )
-    assert [p for p in problems if p.code == code and message in p.message], problems
+    assert [p for p in problems if p.kind == code and message in p.message], problems
     assert all(1 <= p.line <= 60 and p.column >= 1 for p in problems)
 
 
@@ -83,12 +83,12 @@ def test_a_second_entry_of_the_same_act(folder: Path) -> None:
         return text[:end] + text[start:end].replace("exercise-nor-prt", "exercise-2") + text[end:]
 
     (problem,) = check(folder, twice)
-    assert problem.code == "double"
+    assert problem.kind == "double"
 
 
 def test_not_yaml_is_told_with_line_and_column(folder: Path) -> None:
     (problem,) = check(folder, lambda text: text.replace("relevant: true", 'relevant: "true'))
-    assert problem.code == "yaml"
+    assert problem.kind == "yaml"
     assert problem.line > 1
 
 
@@ -117,7 +117,7 @@ def test_damaged_files_never_crash(
 def test_a_changed_article_is_a_warning_while_the_quotes_hold(folder: Path) -> None:
     (folder / "brume.txt").write_text(TEXT + "Ajout.\n", encoding="utf-8")
     (problem,) = check(folder)
-    assert (problem.code, problem.level) == ("stale", "warning")
+    assert (problem.kind, problem.level) == ("stale", "warning")
 
 
 def test_only_annotations_are_looked_for_in_folders(folder: Path) -> None:
@@ -150,12 +150,12 @@ PROBLEM = Problem("a,b.yaml", 3, 5, "quote", "50 %\nà voir \x1b[31m", "warning"
 
 
 def test_text_never_passes_control_characters_on() -> None:
-    assert FORMATS["text"]([PROBLEM]) == "a,b.yaml:3:5: quote: 50 % à voir \\x1b[31m\n"
+    assert FORMATS["text"]([PROBLEM]) == "a,b.yaml:3:5: ANN211 50 % à voir \\x1b[31m\n"
 
 
 def test_github_escapes_what_would_end_the_command() -> None:
     out = FORMATS["github"]([PROBLEM])
-    assert out.startswith("::warning file=a%2Cb.yaml,line=3,col=5,title=quote::50 %25%0A")
+    assert out.startswith("::warning file=a%2Cb.yaml,line=3,col=5,title=ANN211 quote::50 %25%0A")
 
 
 def test_json_and_sarif_are_json() -> None:

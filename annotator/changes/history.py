@@ -97,8 +97,9 @@ def _git(folder: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
     except OSError as error:
-        raise UsageError(f"git cannot be started: {error.strerror}") from error
+        raise UsageError(f"git cannot be started: {error.strerror}", "git") from error
     if done.returncode:
         message = done.stderr.decode("utf-8", errors="replace").strip()
-        raise UsageError(message or f"git knows no {arguments[-1].removesuffix('^{commit}')}")
+        unknown = f"git knows no {arguments[-1].removesuffix('^{commit}')}"
+        raise UsageError(message or unknown, "git")
     return done.stdout.decode("utf-8", errors="replace")

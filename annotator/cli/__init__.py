@@ -6,9 +6,11 @@ import sys
 from collections.abc import Sequence
 from itertools import takewhile
 
+import typer
+
 from annotator import console
 from annotator.cli.app import app, command_names
-from annotator.errors import AnnotatorError
+from annotator.errors import INTERRUPTED, AnnotatorError, UsageError
 
 _ANYWHERE = frozenset(["-q", "--quiet"])  # may stand before the command too
 _OWN_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
@@ -18,10 +20,43 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit with one of the exit codes of `errors`."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=_with_command(words), prog_name="annotate")
+        sys.exit(app(args=_with_command(words), prog_name="annotate", standalone_mode=False))
     except AnnotatorError as error:
-        console.print_error(str(error))
-        sys.exit(error.exit_code)
+        _leave(error)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
+    except (OSError, MemoryError) as error:
+        _leave(AnnotatorError(_in_words(error), "system"))
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        _leave(_usage_error(error) or _unforeseen(error))
+
+
+def _leave(error: AnnotatorError) -> None:
+    console.print_error(error)
+    sys.exit(error.exit_code)
+
+
+def _in_words(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def _usage_error(error: Exception) -> UsageError | None:
+    """What Typer says of a wrong command line, as an error of ours in one line."""
+    format_message = getattr(error, "format_message", None)
+    if format_message is None:
+        return None
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        console.print_notes(format_message().splitlines())
+        return UsageError("a command or a path is missing")
+    message = " ".join(format_message().split()).rstrip(".")
+    return UsageError(f"{message}; see `{context.command_path if context else 'annotate'} --help`")
+
+
+def _unforeseen(error: Exception) -> AnnotatorError:
+    """A mistake in the program: where it happened is shown for whoever will mend it."""
+    console.print_causes([error])
+    return AnnotatorError(f"{_in_words(error)}; please report it with the lines above")
 
 
 def _with_command(words: list[str]) -> list[str]:

@@ -35,7 +35,7 @@ def diff_command(
     range_, paths = _sort(words or [])
     for path in paths:
         if not path.exists():
-            raise UsageError(f"{path}: no such file or directory")
+            raise UsageError(f"{path}: no such file or directory", "missing")
     folder = next((p if p.is_dir() else p.parent for p in paths), Path.cwd())
     console.print_data(FORMATS[output_format](changed_articles(folder, range_, paths)))
 

@@ -29,7 +29,7 @@ def evaluate_command(
     """Score annotations against gold, or compare two reviewers with --agreement."""
     for folder in (gold, found, articles):
         if not folder.is_dir():
-            raise UsageError(f"{folder}: no such folder")
+            raise UsageError(f"{folder}: no such folder", "missing")
     if agreement:
         from annotator.evaluate import agreement as between
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator import console
-from annotator.errors import FINDINGS
+from annotator.errors import FINDINGS, KINDS
 
 app = typer.Typer(
     name="models", help="List, download and verify sets of models.", no_args_is_help=True
@@ -47,6 +47,7 @@ def verify_command(
 
     models = find_models(name)
     problems = verify_models(models)
-    console.print_lines(problems or [f"{models.name}: {len(models.files)} files as listed"])
+    told = [f"{KINDS['damaged'].code} {problem}" for problem in problems]
+    console.print_lines(told or [f"{models.name}: {len(models.files)} files as listed"])
     if problems:
         raise typer.Exit(FINDINGS)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from annotator import console
-from annotator.errors import FINDINGS
+from annotator.errors import AnnotationError
 
 
 def schema_command(
@@ -30,7 +30,7 @@ def schema_command(
     if check is not None:
         file = check / FILE_NAME
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            console.print_error(f"{file}: out of date; run `annotate schema --write {check}`")
-            raise typer.Exit(FINDINGS)
+            message = f"{file}: out of date; run `annotate schema --write {check}`"
+            raise AnnotationError(message, "outdated")
     if write is None and check is None:
         console.print_data(text)

@@ -26,7 +26,7 @@ def validate_command(
 
     for path in paths:
         if not path.exists():
-            raise UsageError(f"{path}: no such file or directory")
+            raise UsageError(f"{path}: no such file or directory", "missing")
     validator = Validator(known_codes())
     files = list(iter_annotations(paths))
     problems = [problem for file in files for problem in validator.check_file(file)]

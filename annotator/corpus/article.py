@@ -35,7 +35,8 @@ def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
     require_size(data, path, limit)
     text, encoding = decode(data, path)
     if is_blank(text):
-        raise ArticleError(f"{path}: holds nothing but white space; give the text of an article")
+        message = f"{path}: holds nothing but white space; give the text of an article"
+        raise ArticleError(message, "empty")
     front = read_front_matter(text)
     body = strip_markup(Traced.of(text[front.end :], front.end))
     parts, facts = read_parts(body, load_boilerplate(), titled=bool(front.first("title")))

@@ -55,20 +55,21 @@ def _decode_as(data: bytes, name: str, path: str) -> str:
     try:
         return data.decode(name)
     except UnicodeError as error:
-        raise ArticleError(
-            f"{path}: begins as {name} but is not: {error}; save it as UTF-8"
-        ) from error
+        message = f"{path}: begins as {name} but is not: {error}; save it as UTF-8"
+        raise ArticleError(message, "encoding") from error
 
 
 def _refuse_binary(data: bytes, path: str) -> None:
     for magic, what in _FORMATS.items():
         if data.startswith(magic):
-            raise ArticleError(f"{path}: is {what}, not plain text; save its text as UTF-8 first")
+            message = f"{path}: is {what}, not plain text; save its text as UTF-8 first"
+            raise ArticleError(message, "binary")
     if _bare_utf16(data):
         return
     head = data[:65536]
     if b"\0" in head or len(head) - len(head.translate(None, _CONTROL)) > len(head) / 50:
-        raise ArticleError(f"{path}: is a binary file, not plain text; save its text as UTF-8")
+        message = f"{path}: is a binary file, not plain text; save its text as UTF-8"
+        raise ArticleError(message, "binary")
 
 
 def _declared(data: bytes) -> str | None:
@@ -109,4 +110,5 @@ def _guess(data: bytes, path: str) -> tuple[str, str]:
     try:
         return data.decode(name), name
     except UnicodeError:
-        raise ArticleError(f"{path}: its encoding cannot be told; save it as UTF-8") from None
+        message = f"{path}: its encoding cannot be told; save it as UTF-8"
+        raise ArticleError(message, "encoding") from None

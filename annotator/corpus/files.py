@@ -23,15 +23,21 @@ LIMIT = 20 * 1024 * 1024  # bytes: far above any article, far below what fills t
 def iter_paths(paths: Iterable[Path]) -> Iterator[Path]:
     """The article files: those named, and the `.txt` and `.md` files below directories, sorted.
 
-    Hidden files and those about the directory itself (README.md) are skipped unless named.
-    Raises ArticleError for what is neither a file nor a directory.
+    Hidden files and those about the directory itself (README.md) are skipped unless named; what
+    is named is given on, for the reader to refuse what is no file while the others get done.
+    Raises ArticleError for what does not exist.
     """
     for path in paths:
         if path.is_dir():
             yield from _iter_directory(path, set())
-        else:
-            _require_file(path)
+        elif path.exists():
             yield path
+        else:
+            raise _missing(path)
+
+
+def _missing(path: Path) -> ArticleError:
+    return ArticleError(f"{path}: no such file or directory; check the path", "missing")
 
 
 def _iter_directory(directory: Path, seen: set[str]) -> Iterator[Path]:
@@ -61,13 +67,15 @@ def _require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise ArticleError(f"{path}: no such file or directory; check the path") from None
+        raise _missing(path) from None
     except (OSError, ValueError) as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
     if stat.S_ISDIR(mode):
-        raise ArticleError(f"{path}: is a directory that cannot be listed; check its permissions")
+        message = f"{path}: is a directory that cannot be listed; check its permissions"
+        raise ArticleError(message)
     if not stat.S_ISREG(mode):
-        raise ArticleError(f"{path}: is not a regular file; give a text file, or - for stdin")
+        message = f"{path}: is not a regular file; give a text file, or - for stdin"
+        raise ArticleError(message, "not-a-file")
 
 
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
@@ -85,10 +93,12 @@ def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
 def require_size(data: bytes, path: str, limit: int) -> None:
     """Raise ArticleError for nothing at all or too much."""
     if not data:
-        raise ArticleError(f"{path}: is empty; give a file with the text of an article")
+        message = f"{path}: is empty; give a file with the text of an article"
+        raise ArticleError(message, "empty")
     if len(data) > limit:
         size = f"{limit / 1048576:.0f} MB" if limit >= 1048576 else f"{limit} bytes"
-        raise ArticleError(f"{path}: is larger than {size}; split it into one file per article")
+        message = f"{path}: is larger than {size}; split it into one file per article"
+        raise ArticleError(message, "too-large")
 
 
 def _reason(error: Exception) -> str:

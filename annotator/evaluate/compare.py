@@ -81,7 +81,7 @@ def read_folder(folder: Path, other: Path) -> dict[str, File]:
         try:
             data = load(path.read_text(encoding="utf-8")).data
         except YamlError as error:
-            raise AnnotationError(f"{path}:{error.line}: {error}") from error
+            raise AnnotationError(f"{path}:{error.line}: {error}", "yaml") from error
         if isinstance(data, Mapping):
             files[stem(path)] = File(path, data)
     return files

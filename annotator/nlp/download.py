@@ -58,7 +58,8 @@ def _fetch(package: str, directory: Path) -> None:
             )
     except Exception as error:  # requests, urllib3, Stanza: no common base
         reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise ModelError(f"cannot download Stanza's {package} models: {reason}") from error
+        message = f"cannot download Stanza's {package} models: {reason}"
+        raise ModelError(message, "download") from error
 
 
 def _write_manifest(directory: Path, name: str, package: str) -> None:
@@ -66,7 +67,8 @@ def _write_manifest(directory: Path, name: str, package: str) -> None:
 
     paths = sorted(p for p in directory.rglob("*") if p.is_file())
     if not any(p.suffix == ".pt" for p in paths):
-        raise ModelError(f"cannot download Stanza's {package} models: no such package")
+        message = f"cannot download Stanza's {package} models: no such package"
+        raise ModelError(message, "download")
     files: dict[str, Any] = {}
     for path in paths:
         entry = describe_file(path)

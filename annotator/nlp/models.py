@@ -145,14 +145,14 @@ def read_models(directory: Path) -> ModelSet:
             pipeline=manifest["pipeline"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"{path}: not a manifest of models ({error!r})") from error
+        raise ModelError(f"{path}: not a manifest of models ({error!r})", "damaged") from error
 
 
 def _unlisted_models(directory: Path) -> ModelSet:
     there = {key: name for key, name in USUAL_NAMES.items() if (directory / name).is_file()}
     if set(there) != set(USUAL_NAMES):
         missing = sorted(set(USUAL_NAMES.values()) - set(there.values()))
-        raise ModelError(f"{directory}: no {MANIFEST} and no {', '.join(missing)}")
+        raise ModelError(f"{directory}: no {MANIFEST} and no {', '.join(missing)}", "damaged")
     names = sorted(set(there.values()))
     files = {name: describe_file(directory / name) for name in names}
     return ModelSet(

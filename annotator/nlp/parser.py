@@ -59,7 +59,7 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
     Raises ModelError when files are missing or cannot be read.
     """
     for problem in find_misfits(models):
-        raise ModelError(f"{problem}; see `annotate models verify`")
+        raise ModelError(f"{problem}; see `annotate models verify`", "damaged")
     # imported here: torch and Stanza cost a second that only a parse should
     import torch
 
@@ -74,7 +74,8 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
         return PlainEngine(models)
     except (UnpicklingError, EOFError, RuntimeError, KeyError) as error:
         reason = " ".join(str(error).split())[:160]
-        raise ModelError(f"{models.directory}: the models cannot be read ({reason})") from error
+        message = f"{models.directory}: the models cannot be read ({reason})"
+        raise ModelError(message, "damaged") from error
 
 
 def _sentences(article: Article, analyses: list[list[RawSentence]]) -> tuple[Sentence, ...]:

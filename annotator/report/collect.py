@@ -15,7 +15,7 @@ from annotator.problems import Problem
 from annotator.validate import Validator, iter_annotations
 from annotator.yamlfile import load
 
-UNREADABLE = frozenset({"file", "yaml", "schema", "code"})  # codes after which nothing can be shown
+UNREADABLE = frozenset({"file", "yaml", "schema", "code"})  # after these nothing can be shown
 _HAS_ARTICLE = re.compile(r"^article:", re.MULTILINE)
 
 
@@ -55,7 +55,7 @@ def collect(paths: Sequence[Path], codes: Iterable[str] = ()) -> Collection:
             continue
         found = validator.check_file(path)
         problems += found
-        if not any(problem.code in UNREADABLE for problem in found):
+        if not any(problem.kind in UNREADABLE for problem in found):
             items.append(_read(path, name, tuple(found)))
     return Collection(tuple(items), tuple(problems), skipped)
 
@@ -65,7 +65,7 @@ def _iter_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
     seen: set[Path] = set()
     for root in paths:
         if not root.exists():
-            raise UsageError(f"{root}: no such file or directory")
+            raise UsageError(f"{root}: no such file or directory", "missing")
         base = root if root.is_dir() else root.parent
         for path in iter_annotations([root]):
             if path.resolve() not in seen:

@@ -106,15 +106,14 @@ def _require_sound(before: str, after: str, plan: Plan) -> Document:
         document = load(after)
         lost = _comments(before) - _comments(after)
     except YamlError as error:
-        raise AnnotationError(
-            f"cannot be merged (line {error.line}: {error}); left alone"
-        ) from error
+        message = f"cannot be merged (line {error.line}: {error}); left alone"
+        raise AnnotationError(message, "merge") from error
     data = document.data
     wrong = [name for name in LISTS if (data[name] or []) != _wanted(plan.slots[name])]
     wrong += [key for key in ("article", "relevant", "machine") if data[key] != getattr(plan, key)]
     if wrong or lost:
         what = ", ".join([*wrong, *(f"the comment {comment!r}" for comment in lost)])
-        raise AnnotationError(f"cannot be merged without loss ({what}); left alone")
+        raise AnnotationError(f"cannot be merged without loss ({what}); left alone", "merge")
 
     return document
 

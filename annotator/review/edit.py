@@ -29,7 +29,7 @@ class Editor:
         self.newline = "\r\n" if "\r\n" in text else "\n"
         root = compose(text)
         if not isinstance(root, MappingNode) or is_flow(root):
-            raise YamlError("is no mapping in block style", 1, 1)
+            raise YamlError("is no mapping in block style", 1, 1, "form")
         construct(root)  # raises for aliases, tags and keys given twice
         self.root = root
         self._edits: list[tuple[int, int, str]] = []

@@ -122,4 +122,4 @@ class EntryList:
 
 
 def _error(node: Node, message: str) -> YamlError:
-    return YamlError(message, node.start_mark.line + 1, node.start_mark.column + 1)
+    return YamlError(message, node.start_mark.line + 1, node.start_mark.column + 1, "form")
