@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.record import Machine
 from annotator.version import __version__
+from annotator.yaml12 import load
 
 if TYPE_CHECKING:
     from annotator.nlp.models import ModelSet
+
+# Of annotator/data, what no finding depends on: tests of the rules, forms of files, and the models,
+# which have an id of their own.
+_APART = ("examples", "schemas", "models")
+_TESTS = frozenset(["examples", "counterexamples"])
 
 
 def describe_machine(models: ModelSet, min_confidence: float = 0.0) -> Machine:
@@ -20,18 +27,37 @@ def describe_machine(models: ModelSet, min_confidence: float = 0.0) -> Machine:
     return Machine(__version__, models.id, lexicon_digest(), min_confidence)
 
 
-def lexicon_digest() -> str:
-    """Twelve hex digits over every YAML file of the package's data, names and bytes."""
+def lexicon_digest(data: Traversable | None = None) -> str:
+    """Twelve hex digits over all in `annotator/data` that findings depend on.
+
+    Of YAML the content counts, in its order: comments, line breaks and the examples of rules do
+    not, so that another example makes no annotation out of date. Raises LexiconError for what is
+    no YAML.
+    """
+    folder = data or resources.files("annotator").joinpath("data")
     total = sha256()
-    for name, file in sorted(_lexicon_files(resources.files("annotator").joinpath("data"), "")):
+    for name, file in sorted(_lexicon_files(folder, "")):
         total.update(f"{name}\0".encode())
-        total.update(sha256(file.read_bytes()).digest())
+        total.update(sha256(_substance(name, file)).digest())
     return total.hexdigest()[:12]
 
 
 def _lexicon_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
-        if entry.is_dir():
+        if entry.is_dir() and not (prefix == "" and entry.name in _APART):
             yield from _lexicon_files(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".yaml"):
+        elif entry.name.endswith((".yaml", ".json", ".txt")):
             yield f"{prefix}{entry.name}", entry
+
+
+def _substance(name: str, file: Traversable) -> bytes:
+    if not name.endswith(".yaml"):
+        return file.read_bytes()
+    content = _without_tests(load(file.read_text(encoding="utf-8"), name))
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _without_tests(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_tests(v) for key, v in value.items() if key not in _TESTS}
+    return [_without_tests(item) for item in value] if isinstance(value, list) else value

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.corpus import article_from_bytes
 from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, AnnotatorError
+from annotator.ledger import Ledger
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
 from annotator.record import Machine, to_record
@@ -26,11 +27,11 @@ from annotator.store import (
 )
 from annotator.summary import KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 from annotator.writers import WRITERS
-from annotator.yamlfile import load
 
 # Of the articles that are handed on together: enough to fill the parser's matrices, few enough for
 # the bar to move and for Ctrl-C to lose only seconds of work.
 BATCH_CHARACTERS = 30_000
+AHEAD = 200  # articles whose files are looked up in the ledger together
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,37 @@ class _Pending:
 
 
 def run(
-    paths: Sequence[Path], options: Options, machine: Machine, workers: Workers, reporter: Reporter
+    paths: Sequence[Path],
+    options: Options,
+    machine: Machine,
+    workers: Workers,
+    reporter: Reporter,
+    ledger: Ledger | None = None,
 ) -> Summary:
     """Annotate every article under `paths`; what fails is reported and the rest goes on.
 
-    Ctrl-C ends the run; what is written by then is whole. Raises UsageError for a path that does
-    not exist.
+    `ledger` knows the files that have not changed since an earlier run. Ctrl-C ends the run; what
+    is written by then is whole. Raises UsageError for a path that does not exist.
     """
     jobs = list(plan_jobs(paths, options.out, WRITERS[options.format][0]))
-    return _Run(options, machine, workers, reporter).over(jobs)
+    ledger = ledger or Ledger()
+    try:
+        return _Run(options, machine, workers, reporter, ledger).over(jobs)
+    finally:
+        ledger.close()
 
 
 class _Run:
     def __init__(
-        self, options: Options, machine: Machine, workers: Workers, reporter: Reporter
+        self,
+        options: Options,
+        machine: Machine,
+        workers: Workers,
+        reporter: Reporter,
+        ledger: Ledger,
     ) -> None:
         self._options = options
+        self._ledger = ledger
         self._machine = machine
         self._workers = workers
         self._reporter = reporter
@@ -121,7 +137,7 @@ class _Run:
     def _read(self, jobs: Iterable[Job]) -> Iterator[_Pending]:
         """The articles that have to be parsed; what is settled without is told at once."""
         targets: dict[Path, Path] = {}
-        for job in jobs:
+        for job in self._look_up(jobs):
             first = targets.setdefault(job.target, job.article)
             try:
                 found = self._open(job, first)
@@ -132,30 +148,38 @@ class _Run:
             else:
                 yield found
 
+    def _look_up(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        """The jobs, with what the ledger knows of their files looked up some way ahead."""
+        coming = iter(jobs)
+        while ahead := list(islice(coming, AHEAD)):
+            self._ledger.look_up(path for job in ahead for path in (job.article, job.target))
+            yield from ahead
+
     def _open(self, job: Job, first: Path) -> _Pending | Outcome:
         """The article, or the outcome where it needs no parsing. Raises AnnotatorError."""
         if first != job.article:
             message = f"{job.article}: {first} has the same annotation file; rename one"
             raise AnnotationError(message, "same-target")
-        raw = read_bytes(job.article)
-        existing = read_existing(job.target)
-        settled = self._settle(job, existing, sha256(raw).hexdigest())
-        return settled or _Pending(job, article_from_bytes(raw, str(job.article)), existing)
+        if settled := self._settle(job, self._ledger.digest(job.article)):
+            return settled
+        article = article_from_bytes(read_bytes(job.article), str(job.article))
+        return _Pending(job, article, read_existing(job.target))
 
-    def _settle(self, job: Job, existing: str | None, digest: str) -> Outcome | None:
+    def _settle(self, job: Job, digest: str) -> Outcome | None:
         """The outcome where the annotation that is there (or its absence) decides it."""
-        data = None if existing is None else load(existing).data
+        data = self._ledger.facts(job.target)
         reason = "there is none" if data is None else outdated_reason(data, digest, self._machine)
         if self._options.force:
             return None
         if reason is None:
             return Outcome(job.article, job.target, UNCHANGED, data)
+        record = data if isinstance(data, Mapping) else None
         if review_status(data) == "accepted":
             problem = warning(job, "accepted", f"left alone, though {reason}; see --force")
-            return Outcome(job.article, job.target, KEPT, data, problems=(problem,))
+            return Outcome(job.article, job.target, KEPT, record, problems=(problem,))
         if self._options.check and not self._options.diff:
             problem = warning(job, "outdated", f"would be written: {reason}")
-            return Outcome(job.article, job.target, OUTDATED, data, problems=(problem,))
+            return Outcome(job.article, job.target, OUTDATED, record, problems=(problem,))
         return None
 
     def _finish(self, pending: _Pending, result: Annotation | AnnotatorError) -> Outcome:
@@ -172,6 +196,7 @@ class _Run:
         record = to_record(annotation, self._machine, article_reference(job))
         shown = render(job, record, pending.existing, article.text, self._options.format)
         told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
+        self._ledger.note_facts(shown.text, shown.record)
         if shown.text == pending.existing:
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:

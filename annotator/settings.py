@@ -13,7 +13,9 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     "out": str,
     "models": str,
     "min-confidence": (int, float),
-    "jobs": int,
+    "jobs": (int, str),
+    "cache": bool,
+    "cache-size": int,
     "output-format": str,
     "quiet": bool,
     "verbose": bool,
@@ -66,6 +68,8 @@ def _value(key: str, value: Any, path: Path) -> Any:
         message = f"{path}: [tool.annotator] has no setting {key!r}; there are {known}"
         raise UsageError(message, "setting")
     right = isinstance(value, KEYS[key]) and (KEYS[key] is bool or not isinstance(value, bool))
+    if key == "jobs" and isinstance(value, str):
+        right = value == "auto"
     if not right:
         raise UsageError(f"{path}: [tool.annotator] {key} cannot be {value!r}", "setting")
     if key == "out" or (key == "models" and "/" in value):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError, ArticleError, UsageError
@@ -79,19 +81,22 @@ def drop_doubtful(annotation: Annotation, minimum: float) -> Annotation:
 
 
 class LocalWorkers:
-    """All in this process; the models are loaded when the first batch comes."""
+    """All in this process; the models are loaded when the first new text comes.
 
-    def __init__(self, models: ModelSet, minimum: float = 0.0, threads: int | None = None) -> None:
-        self._models = models
-        self._minimum = minimum
-        self._threads = threads
+    `cache` is the most bytes that remembered parses may take, 0 for no cache.
+    """
+
+    def __init__(
+        self, models: ModelSet, minimum: float = 0.0, threads: int | None = None, cache: int = 0
+    ) -> None:
+        self._arguments = (models, minimum, threads, cache)
         self._work: Callable[[Sequence[Article]], list[Result]] | None = None
 
     def annotate(self, batch: Sequence[Article]) -> list[Result]:
         """The results of one batch, in order."""
         if not batch:
             return []
-        self._work = self._work or _load(self._models, self._minimum, self._threads)
+        self._work = self._work or _load(*self._arguments)
         return self._work(batch)
 
     def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
@@ -102,12 +107,13 @@ class LocalWorkers:
 class PoolWorkers:
     """`jobs` processes with a parser and one thread each; results come in the order of batches."""
 
-    def __init__(self, models: ModelSet, jobs: int, minimum: float = 0.0) -> None:
+    def __init__(self, models: ModelSet, jobs: int, minimum: float = 0.0, cache: int = 0) -> None:
         self._jobs = jobs
-        self._arguments = (models, minimum)
+        self._arguments = (models, minimum, 1, cache)
 
     def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
         """The results of each batch, in order; a few batches are read ahead."""
+        _mend_cache(*self._arguments)
         pool = ProcessPoolExecutor(
             self._jobs, get_context("spawn"), _start_process, self._arguments
         )
@@ -132,19 +138,31 @@ def _stop_processes(pool: ProcessPoolExecutor) -> None:
         process.terminate()
 
 
-def make_workers(models: ModelSet, jobs: int, minimum: float) -> LocalWorkers | PoolWorkers:
-    """Workers for that number of processes."""
-    return PoolWorkers(models, jobs, minimum) if jobs > 1 else LocalWorkers(models, minimum)
+def make_workers(
+    models: ModelSet, jobs: int, minimum: float, cache: int = 0
+) -> LocalWorkers | PoolWorkers:
+    """Workers for that number of processes; `cache` is the limit of the parse cache in bytes."""
+    if jobs > 1:
+        return PoolWorkers(models, jobs, minimum, cache)
+    return LocalWorkers(models, minimum, cache=cache)
+
+
+def _mend_cache(models: ModelSet, _minimum: float, _threads: int, limit: int) -> None:
+    """Open the cache once before many do: one notice where it is damaged, not one for each."""
+    from annotator.nlp.cached import open_cache
+
+    if cache := open_cache(models, limit):
+        cache.close()
 
 
 def _load(
-    models: ModelSet, minimum: float, threads: int | None
+    models: ModelSet, minimum: float, threads: int | None, cache: int
 ) -> Callable[[Sequence[Article]], list[Result]]:
-    """Load the models: from here on torch and Stanza are there."""
-    from annotator.nlp.parser import Parser
+    """The work on a batch; torch and Stanza are loaded when a text has to be parsed."""
+    from annotator.nlp.cached import CachedParser, open_cache
     from annotator.pipeline import annotate
 
-    parser = Parser(models, threads)
+    parser = CachedParser(models, open_cache(models, cache), threads)
 
     def work(batch: Sequence[Article]) -> list[Result]:
         return annotate_batch(batch, parser.parse, lambda p: drop_doubtful(annotate(p), minimum))
@@ -155,11 +173,19 @@ def _load(
 _process_work: Callable[[Sequence[Article]], list[Result]] | None = None
 
 
-def _start_process(models: ModelSet, minimum: float) -> None:
-    """Load the models once per process; Ctrl-C is the parent's business."""
+def _start_process(models: ModelSet, minimum: float, threads: int, cache: int) -> None:
+    """Load what the work needs once per process; Ctrl-C is the parent's business."""
     global _process_work  # noqa: PLW0603 - the one way to hand a process its state
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _process_work = _load(models, minimum, threads=1)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _process_work = _load(models, minimum, threads, cache)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed leaves nobody to work for: without this its processes would wait."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _work_in_process(batch: Sequence[Article]) -> list[Result]:

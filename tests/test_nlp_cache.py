@@ -79,9 +79,9 @@ def test_a_damaged_file_is_built_anew_with_one_line(
     if when == "before":
         cache.close()
     else:  # write all out and forget what was read
-        assert cache.connection
-        cache.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cache.connection.execute("PRAGMA shrink_memory")
+        assert cache.database.connection
+        cache.database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cache.database.connection.execute("PRAGMA shrink_memory")
     path.write_bytes(b"not a database " * 5000)
     if when == "before":
         cache = ParseCache(path, "essai-1", notice=notices.append)

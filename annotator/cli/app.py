@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from annotator import console
-from annotator.cli import diff, evaluate, explain, models, report, run, schema, validate, vocabulary
+from annotator.cli import (
+    cache,
+    diff,
+    evaluate,
+    explain,
+    models,
+    report,
+    run,
+    schema,
+    validate,
+    vocabulary,
+)
 from annotator.version import __version__
 
 app = typer.Typer(
@@ -29,6 +40,7 @@ app.command("evaluate")(evaluate.evaluate_command)
 app.command("report")(report.report_command)
 app.command("vocabulary")(vocabulary.vocabulary_command)
 app.add_typer(models.app)
+app.add_typer(cache.app)
 app.command("schema")(schema.schema_command)
 
 

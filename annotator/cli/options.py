@@ -31,6 +31,13 @@ def _configure(context: typer.Context, value: Path | None) -> Path | None:
     return value
 
 
+def read_jobs(value: str) -> str:
+    """A number of processes, or `auto`."""
+    if value != "auto" and not (value.isdecimal() and int(value)):
+        raise typer.BadParameter(f"{value!r} is neither a number from 1 on nor auto")
+    return value
+
+
 Config = Annotated[
     Path | None,
     typer.Option(
@@ -54,4 +61,25 @@ OutputFormat = Annotated[
 Models = Annotated[
     str,
     typer.Option("--models", metavar="NAME|DIR", help="The set of models, or the folder of one."),
+]
+
+
+def count_jobs(jobs: str) -> int:
+    """The number of processes that `--jobs` means."""
+    if jobs != "auto":
+        return int(jobs)
+    from annotator.cores import count_processes
+
+    return count_processes()
+
+
+Jobs = Annotated[
+    str,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N|auto",
+        callback=read_jobs,
+        help="Processes to use; auto: as many as processors and memory allow.",
+    ),
 ]

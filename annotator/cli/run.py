@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from annotator import console
-from annotator.cli.options import Config, Models, OutputFormat, one_of
+from annotator.cli.options import Config, Jobs, Models, OutputFormat, count_jobs, one_of
 from annotator.errors import FINDINGS, INTERRUPTED, UsageError
 from annotator.writers import WRITERS
 
@@ -46,7 +46,13 @@ def run_command(
             help="Form of the files; only YAML is merged with what people have changed.",
         ),
     ] = "yaml",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 1,
+    jobs: Jobs = "1",
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Remember parses and files for later runs.")
+    ] = True,
+    cache_size: Annotated[
+        int, typer.Option(metavar="MB", min=1, help="The most that remembered parses may take.")
+    ] = 2000,
     output_format: OutputFormat = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")] = False,
     verbose: Annotated[
@@ -56,20 +62,24 @@ def run_command(
 ) -> None:
     """Annotate articles: one YAML file each, beside the article or under --out."""
     from annotator.identity import describe_machine
+    from annotator.ledger import Ledger, ledger_path
     from annotator.nlp.models import find_models
     from annotator.run import Options, annotate_text, run
     from annotator.workers import make_workers
 
     model_set = find_models(models)
     machine = describe_machine(model_set, min_confidence)
-    workers = make_workers(model_set, jobs, min_confidence)
+    limit = cache_size * 1_000_000 if cache else 0
+    workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
     if Path("-") in paths:
         _require_alone(paths)
         data = sys.stdin.buffer.read()
         console.print_data(annotate_text(data, machine, workers, format_))
         return
+    ledger = Ledger(ledger_path() if cache else None)
+    options = Options(out, check, diff, force, format_)
     with console.ProgressReporter(quiet=quiet) as reporter:
-        summary = run(paths, Options(out, check, diff, force, format_), machine, workers, reporter)
+        summary = run(paths, options, machine, workers, reporter, ledger)
     console.print_diffs(summary.diffs)
     shown = [p for p in summary.problems if p.level == "error" or not quiet]
     console.print_problems(shown, output_format, data=check)

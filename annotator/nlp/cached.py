@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from annotator.model import Article, ParsedArticle
-from annotator.nlp.cache import ParseCache, cache_path
+from annotator.nlp.cache import LIMIT, ParseCache, cache_path
 from annotator.nlp.models import ModelSet
 from annotator.nlp.parser import BATCH_CHARACTERS, Parser
 
 HELD = 512  # articles at the most that wait for a batch of new ones
 
 
-def open_cache(models: ModelSet) -> ParseCache | None:
-    """The cache for these models, None when it is switched off (`ANNOTATOR_CACHE=off`)."""
+def open_cache(models: ModelSet, limit: int = LIMIT) -> ParseCache | None:
+    """The cache for these models, None when it is switched off (`ANNOTATOR_CACHE=off`).
+
+    `limit` is the most bytes that it may take; 0 switches it off too.
+    """
     path = cache_path()
-    return ParseCache(path, models.id) if path else None
+    return ParseCache(path, models.id, limit) if path and limit else None
 
 
 class CachedParser:
