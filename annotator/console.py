@@ -90,6 +90,18 @@ def print_error(error: AnnotatorError) -> None:
     sys.stderr.write(f"annotate: {error.code} {clean(str(error))}\n")
 
 
+def print_results(results: Iterable[str | Exception]) -> bool:
+    """Annotations to stdout as they come, what failed to stderr; whether all came."""
+    fine = True
+    for result in results:
+        if isinstance(result, str):
+            print_data(result)
+        else:
+            print_error(str(result))
+            fine = False
+    return fine
+
+
 def print_causes(errors: Iterable[BaseException]) -> None:
     """The tracebacks of what went wrong inside, for `--verbose`."""
     for error in errors:

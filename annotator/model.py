@@ -83,6 +83,15 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an extracted text comes from; `file` is the way from the text's folder."""
+
+    file: str
+    sha256: str | None = None  # of the original, where all of it is this one text
+    id: str | None = None  # of the document, where the original holds several
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article file, told apart into its parts; nothing of the text is changed or deleted."""
 
@@ -96,6 +105,7 @@ class Article:
     place: str | None = None  # of the dateline
     published: str | None = None  # EDTF: 2015-11-06, 2015-11, 2015
     encoding: str = "utf-8"
+    origin: Origin | None = None  # of a text that the program took out of another file
 
 
 @dataclass(frozen=True, slots=True)

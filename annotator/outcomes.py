@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def failed(job: Job, error: AnnotatorError) -> Outcome:
         file = str(job.target)
     if isinstance(error, YamlError):
         line, column = error.line, error.column
-    problem = Problem(file, line, column, error.kind, str(error).removeprefix(f"{file}: "))
+    said = re.match(rf"{re.escape(file)}:(?:(\d+):)? ", str(error))  # the line of a JSON Lines file
+    line = int(said[1]) if said and said[1] else line
+    problem = Problem(file, line, column, error.kind, str(error)[said.end() if said else 0 :])
     return Outcome(job.article, job.target, FAILED, problems=(problem,), cause=error.__cause__)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from annotator.model import Annotation, Article, Cooperation, Party, Quote, Rationale, Speaker, When
 
 SCHEMA_VERSION = 1
+# Of `article`: where it lies, which is nothing that the program has read out of it.
+PLACES = ("file", "sha256", "source_file", "source_sha256", "source_id", "text")
 Record = dict[str, Any]
 
 
@@ -67,13 +69,16 @@ def digest(entry: Mapping[str, Any]) -> str:
 
 def article_digest(article: Mapping[str, Any]) -> str:
     """Digest of what the program read out of the article; where it lies is not part of it."""
-    return digest({k: v for k, v in article.items() if k not in {"file", "sha256"}})
+    return digest({k: v for k, v in article.items() if k not in PLACES})
 
 
 def _article(article: Article, file: str) -> Record:
     fields = {
         "file": file,
         "sha256": article.sha256,
+        "source_file": article.origin and article.origin.file,
+        "source_sha256": article.origin and article.origin.sha256,
+        "source_id": article.origin and article.origin.id,
         "title": article.title,
         "source": article.source,
         "place": article.place,

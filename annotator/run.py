@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.corpus import article_from_bytes
-from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, AnnotatorError
+from annotator.formats import AUTO
+from annotator.intake import Found, take_in
 from annotator.ledger import Ledger
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
@@ -20,10 +21,12 @@ from annotator.review import review_status
 from annotator.store import (
     Job,
     article_reference,
+    lacks_text,
     outdated_reason,
     plan_jobs,
     read_existing,
     write_file,
+    write_text,
 )
 from annotator.summary import KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 from annotator.writers import WRITERS
@@ -43,6 +46,7 @@ class Options:
     diff: bool = False
     force: bool = False
     format: str = "yaml"
+    input_format: str = AUTO
 
 
 class Workers(Protocol):
@@ -86,7 +90,8 @@ def run(
     `ledger` knows the files that have not changed since an earlier run. Ctrl-C ends the run; what
     is written by then is whole. Raises UsageError for a path that does not exist.
     """
-    jobs = list(plan_jobs(paths, options.out, WRITERS[options.format][0]))
+    only = None if options.input_format == AUTO else options.input_format
+    jobs = list(plan_jobs(paths, options.out, WRITERS[options.format][0], only))
     ledger = ledger or Ledger()
     try:
         return _Run(options, machine, workers, reporter, ledger).over(jobs)
@@ -138,15 +143,12 @@ class _Run:
         """The articles that have to be parsed; what is settled without is told at once."""
         targets: dict[Path, Path] = {}
         for job in self._look_up(jobs):
-            first = targets.setdefault(job.target, job.article)
-            try:
-                found = self._open(job, first)
-            except AnnotatorError as error:
-                found = failed(job, error)
-            if isinstance(found, Outcome):
-                self._tell(found)
-            else:
-                yield found
+            known = self._settle_unread(job)
+            for found in [known] if known else self._open_all(job, targets):
+                if isinstance(found, Outcome):
+                    self._tell(found)
+                else:
+                    yield found
 
     def _look_up(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """The jobs, with what the ledger knows of their files looked up some way ahead."""
@@ -155,20 +157,48 @@ class _Run:
             self._ledger.look_up(path for job in ahead for path in (job.article, job.target))
             yield from ahead
 
-    def _open(self, job: Job, first: Path) -> _Pending | Outcome:
+    def _settle_unread(self, job: Job) -> Outcome | None:
+        """The outcome of a plain text that has not changed since it was annotated."""
+        if self._options.force:
+            return None
+        try:
+            digest = self._ledger.digest(job.article)
+            data = self._ledger.facts(job.target)
+        except AnnotatorError:
+            return None  # told when the file is opened
+        if outdated_reason(data, digest, self._machine):
+            return None
+        return Outcome(job.article, job.target, UNCHANGED, data)
+
+    def _open_all(self, job: Job, targets: dict[Path, Path]) -> Iterator[_Pending | Outcome]:
+        """The articles of one file, each opened, settled or failed."""
+        options = self._options
+        for taken in take_in(job, options.input_format, again=options.force):
+            try:
+                yield self._open(taken, targets)
+            except AnnotatorError as error:
+                yield failed(taken.job, error)
+
+    def _open(self, taken: Found, targets: dict[Path, Path]) -> _Pending | Outcome:
         """The article, or the outcome where it needs no parsing. Raises AnnotatorError."""
-        if first != job.article:
+        job, content = taken.job, taken.content
+        if isinstance(content, AnnotatorError):
+            raise content
+        if (first := targets.setdefault(job.target, job.article)) != job.article:
             message = f"{job.article}: {first} has the same annotation file; rename one"
             raise AnnotationError(message, "same-target")
-        if settled := self._settle(job, self._ledger.digest(job.article)):
+        if settled := self._settle(job, content):
             return settled
-        article = article_from_bytes(read_bytes(job.article), str(job.article))
+        article = article_from_bytes(content, str(job.text or job.article))
         return _Pending(job, article, read_existing(job.target))
 
-    def _settle(self, job: Job, digest: str) -> Outcome | None:
+    def _settle(self, job: Job, content: bytes) -> Outcome | None:
         """The outcome where the annotation that is there (or its absence) decides it."""
         data = self._ledger.facts(job.target)
+        digest = sha256(content).hexdigest()
         reason = "there is none" if data is None else outdated_reason(data, digest, self._machine)
+        if reason is None and lacks_text(job, content):
+            reason = f"its text {job.text} is not there"
         if self._options.force:
             return None
         if reason is None:
@@ -197,11 +227,12 @@ class _Run:
         shown = render(job, record, pending.existing, article.text, self._options.format)
         told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
         self._ledger.note_facts(shown.text, shown.record)
-        if shown.text == pending.existing:
+        if shown.text == pending.existing and not lacks_text(job, article.text.encode()):
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
             told["diff"] = diff(pending.existing, shown.text, job.target)
             return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
+        write_text(job, article.text.encode())
         write_file(job, shown.text)
         return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
 
@@ -217,12 +248,3 @@ def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def annotate_text(data: bytes, machine: Machine, workers: Workers, format_: str) -> str:
-    """One article from memory, as the text of its annotation. Raises AnnotatorError."""
-    article = article_from_bytes(data, "-")
-    ((result,),) = workers.map(iter([[article]]))
-    if isinstance(result, AnnotatorError):
-        raise result
-    return WRITERS[format_][1](to_record(result, machine, "-"))

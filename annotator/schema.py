@@ -20,6 +20,7 @@ EDTF = f"^({_DATE}(/({_DATE}|\\.\\.)?)?|\\.\\./{_DATE})$"
 _EDTF: _Schema = {"type": "string", "pattern": EDTF}
 _OFFSET: _Schema = {"type": "integer", "minimum": 0}
 _ID: _Schema = {"type": "string", "pattern": "^[a-z0-9_]+(-[a-z0-9_]+)*$"}
+_SHA256: _Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _DIGEST: _Schema = {"type": "string", "pattern": "^[0-9a-f]{8}$"}
 
 
@@ -91,7 +92,11 @@ def _article() -> _Schema:
     return _object(
         ["file", "sha256", "language"],
         file=_TEXT | {"description": "The way from this file to the article"},
-        sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        sha256=_SHA256,
+        source_file=_TEXT | {"description": "What the text was taken out of: the way there"},
+        source_sha256=_SHA256 | {"description": "Of that file, where all of it is this text"},
+        source_id=_TEXT | {"description": "Which document of that file, where it has several"},
+        text=_TEXT | {"description": "The text itself, where it lies in no file"},
         title=_TEXT,
         source=_TEXT,
         place=_TEXT,

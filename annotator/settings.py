@@ -13,6 +13,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     "out": str,
     "models": str,
     "min-confidence": (int, float),
+    "input-format": str,
     "jobs": (int, str),
     "cache": bool,
     "cache-size": int,

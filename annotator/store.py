@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,20 @@ from annotator.schema import FILE_NAME
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One article and the file that its annotation goes to; `root` is the folder to stay in."""
+    """One article and the file that its annotation goes to; `root` is the folder to stay in.
+
+    `text` is where the article's text goes when the file itself is not plain text.
+    """
 
     article: Path
     target: Path
     root: Path
+    text: Path | None = None
 
 
-def plan_jobs(paths: Iterable[Path], out: Path | None, suffix: str) -> Iterator[Job]:
+def plan_jobs(
+    paths: Iterable[Path], out: Path | None, suffix: str, format_: str | None = None
+) -> Iterator[Job]:
     """A job for each article under `paths`; each article once, each target once.
 
     Without `out` an annotation lies beside its article, else under `out` in the same tree.
@@ -36,7 +42,7 @@ def plan_jobs(paths: Iterable[Path], out: Path | None, suffix: str) -> Iterator[
         if not root.exists():
             raise UsageError(f"{root}: no such file or directory", "missing")
         base = root if root.is_dir() else root.parent
-        for article in iter_paths([root]):
+        for article in iter_paths([root], format_):
             if article not in seen:
                 seen.add(article)
                 folder = out or base
@@ -44,9 +50,36 @@ def plan_jobs(paths: Iterable[Path], out: Path | None, suffix: str) -> Iterator[
 
 
 def article_reference(job: Job) -> str:
-    """The way from the annotation's folder to the article, with forward slashes."""
-    start = job.target.parent.resolve()
-    return Path(os.path.relpath(job.article.resolve(), start)).as_posix()
+    """The way from the annotation's folder to the text that its offsets count in."""
+    return way_from(job.target.parent, job.text or job.article)
+
+
+def way_from(folder: Path, file: Path) -> str:
+    """The way from a folder to a file, with forward slashes."""
+    return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+
+
+def job_for_text(job: Job, document: str | None = None) -> Job:
+    """The job where the text has to be taken out of the file: `page.html.txt`, `page.html.yaml`.
+
+    Of several documents in one file each lies under its own name in `feed.rss.d/`. The file's whole
+    name is kept so that `page.txt` beside `page.html` is in nobody's way.
+    """
+    folder, stem = job.target.parent, job.article.name
+    if document is not None:
+        folder, stem = folder / f"{stem}.d", document
+    target, text = (folder / f"{stem}{suffix}" for suffix in (job.target.suffix, ".txt"))
+    return replace(job, target=target, text=text)
+
+
+def lacks_text(job: Job, content: bytes) -> bool:
+    """Whether the article's text has to be written, because it is not there or another."""
+    if job.text is None:
+        return False
+    try:
+        return job.text.read_bytes() != content
+    except OSError:
+        return True
 
 
 @lru_cache(maxsize=1024)
@@ -98,21 +131,30 @@ def write_file(job: Job, text: str) -> None:
 
     Raises AnnotationError where it cannot be written, or a symbolic link leads elsewhere.
     """
-    target = job.target
+    _write(job.target, text.encode("utf-8"), job.root)
+
+
+def write_text(job: Job, content: bytes) -> None:
+    """The same for the text that the annotation's offsets count in, where it is not there yet."""
+    if job.text is not None and lacks_text(job, content):
+        _write(job.text, content, job.root)
+
+
+def _write(target: Path, data: bytes, root: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_links(job)
-        _replace(target, text.encode("utf-8"))
+        _refuse_links(target, root)
+        _replace(target, data)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror}"
         raise AnnotationError(message, "unwritable") from error
 
 
-def _refuse_links(job: Job) -> None:
-    if job.target.is_symlink():
-        raise AnnotationError(f"{job.target}: is a symbolic link; left alone", "link")
-    if not job.target.parent.resolve().is_relative_to(job.root.resolve()):
-        message = f"{job.target}: a symbolic link leads out of {job.root}; left alone"
+def _refuse_links(target: Path, root: Path) -> None:
+    if target.is_symlink():
+        raise AnnotationError(f"{target}: is a symbolic link; left alone", "link")
+    if not target.parent.resolve().is_relative_to(root.resolve()):
+        message = f"{target}: a symbolic link leads out of {root}; left alone"
         raise AnnotationError(message, "link")
 
 

@@ -11,6 +11,7 @@ import typer
 from annotator import console
 from annotator.cli.options import Config, Jobs, Models, OutputFormat, count_jobs, one_of
 from annotator.errors import FINDINGS, INTERRUPTED, UsageError
+from annotator.formats import AUTO, INPUT_FORMATS
 from annotator.writers import WRITERS
 
 
@@ -46,6 +47,15 @@ def run_command(
             help="Form of the files; only YAML is merged with what people have changed.",
         ),
     ] = "yaml",
+    input_format: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(INPUT_FORMATS),
+            callback=one_of(INPUT_FORMATS),
+            autocompletion=lambda: list(INPUT_FORMATS),
+            help="Form of the articles; auto tells it from each file's content, then its name.",
+        ),
+    ] = AUTO,
     jobs: Jobs = "1",
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Remember parses and files for later runs.")
@@ -64,7 +74,8 @@ def run_command(
     from annotator.identity import describe_machine
     from annotator.ledger import Ledger, ledger_path
     from annotator.nlp.models import find_models
-    from annotator.run import Options, annotate_text, run
+    from annotator.run import Options, run
+    from annotator.stream import annotate_stream
     from annotator.workers import make_workers
 
     model_set = find_models(models)
@@ -73,11 +84,12 @@ def run_command(
     workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
     if Path("-") in paths:
         _require_alone(paths)
-        data = sys.stdin.buffer.read()
-        console.print_data(annotate_text(data, machine, workers, format_))
+        results = annotate_stream(sys.stdin.buffer, input_format, machine, workers, format_)
+        if not console.print_results(results):
+            raise typer.Exit(FINDINGS)
         return
     ledger = Ledger(ledger_path() if cache else None)
-    options = Options(out, check, diff, force, format_)
+    options = Options(out, check, diff, force, format_, input_format)
     with console.ProgressReporter(quiet=quiet) as reporter:
         summary = run(paths, options, machine, workers, reporter, ledger)
     console.print_diffs(summary.diffs)

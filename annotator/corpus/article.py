@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.corpus.boilerplate import load_boilerplate
 from annotator.corpus.dates import parse_date
 from annotator.corpus.encoding import decode
+from annotator.corpus.extracted import read_origin
 from annotator.corpus.files import LIMIT, read_bytes, require_size
 from annotator.corpus.frontmatter import FrontMatter, read_front_matter
 from annotator.corpus.language import identify_language
@@ -52,6 +53,7 @@ def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
         place=front.first("place") or facts.place,
         published=_published(front, facts),
         encoding=encoding,
+        origin=read_origin(text, front),
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
+from annotator.corpus.extracted import is_own_output
+from annotator.corpus.formats import SUFFIXES, inner_name, is_article_name
 from annotator.errors import ArticleError
 
-SUFFIXES = (".txt", ".md")
 ABOUT = (
     "readme",
     "license",
@@ -20,16 +24,17 @@ ABOUT = (
 LIMIT = 20 * 1024 * 1024  # bytes: far above any article, far below what fills the memory
 
 
-def iter_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """The article files: those named, and the `.txt` and `.md` files below directories, sorted.
+def iter_paths(paths: Iterable[Path], format_: str | None = None) -> Iterator[Path]:
+    """The article files: those named, and those below directories, sorted.
 
-    Hidden files and those about the directory itself (README.md) are skipped unless named; what
-    is named is given on, for the reader to refuse what is no file while the others get done.
-    Raises ArticleError for what does not exist.
+    In directories only files whose name says that they are articles (of `format_`, if it is given)
+    count. Hidden files, those about the directory itself (README.md), and what this program has
+    written there are skipped unless named; what is named is given on, for the reader to refuse what
+    is no file while the others get done. Raises ArticleError for what does not exist.
     """
     for path in paths:
         if path.is_dir():
-            yield from _iter_directory(path, set())
+            yield from _iter_directory(path, set(), format_)
         elif path.exists():
             yield path
         else:
@@ -40,7 +45,7 @@ def _missing(path: Path) -> ArticleError:
     return ArticleError(f"{path}: no such file or directory; check the path", "missing")
 
 
-def _iter_directory(directory: Path, seen: set[str]) -> Iterator[Path]:
+def _iter_directory(directory: Path, seen: set[str], format_: str | None) -> Iterator[Path]:
     real = os.path.realpath(directory)
     if real in seen:  # a symbolic link that leads back up
         return
@@ -54,13 +59,27 @@ def _iter_directory(directory: Path, seen: set[str]) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _iter_directory(entry, seen)
-        elif _is_article(entry):
+            if not _belongs_to_page(entry):
+                yield from _iter_directory(entry, seen, format_)
+        elif _is_article(entry, format_):
             yield entry
 
 
-def _is_article(entry: Path) -> bool:
-    return entry.suffix.lower() in SUFFIXES and entry.stem.lower() not in ABOUT and entry.is_file()
+def _is_article(entry: Path, format_: str | None) -> bool:
+    return (
+        is_article_name(entry.name, format_)
+        and inner_name(entry.name).stem.lower() not in ABOUT
+        and entry.is_file()
+        and not is_own_output(entry)
+    )
+
+
+def _belongs_to_page(directory: Path) -> bool:
+    """Whether a browser made the folder beside a page that it saved: frames and scripts."""
+    page = re.sub(r"_(?:files|fichiers)$", "", directory.name)
+    return page != directory.name and any(
+        directory.with_name(page + suffix).is_file() for suffix in SUFFIXES["html"]
+    )
 
 
 def _require_file(path: Path) -> None:
@@ -88,6 +107,18 @@ def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
     require_size(data, str(path), limit)
     return data
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to read bytes from. Raises ArticleError for what is none or cannot be opened."""
+    _require_file(path)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
+    with file:
+        yield file
 
 
 def require_size(data: bytes, path: str, limit: int) -> None:

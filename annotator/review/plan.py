@@ -23,7 +23,7 @@ from annotator.entries import (
     rename_supports,
 )
 from annotator.model import TYPES
-from annotator.record import Record, article_digest, digest
+from annotator.record import PLACES, Record, article_digest, digest
 from annotator.review.care import GONE, care_for
 
 Names = Callable[[str], str]
@@ -196,7 +196,7 @@ class _Review:
             self.written["article"] = article_digest(new)
             return dict(new)
         self.written |= {} if last is None else {"article": last}
-        return {**old, "file": new["file"], "sha256": new["sha256"]}
+        return {**old, **{key: new[key] for key in PLACES if key in new}}
 
     def _relevant(self, cooperation: Sequence[Slot]) -> Any:
         """Whether there is cooperation, unless a person has said otherwise."""

@@ -1,0 +1,146 @@
+"""A file → the articles in it: each with its bytes and the places that it has on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+
+from annotator.corpus.extracted import read_origin
+from annotator.corpus.files import LIMIT, open_file, require_size
+from annotator.corpus.formats import AUTO
+from annotator.errors import AnnotatorError, ArticleError
+from annotator.model import Origin
+from annotator.readers import AS_THEY_ARE, READERS, SEVERAL, Document, jsonl
+from annotator.readers.detect import HEAD, detect
+from annotator.readers.extract import keep_corrections, render
+from annotator.readers.names import Names, document_id
+from annotator.store import Job, job_for_text, way_from
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article of a file: its bytes as they are or shall be stored, or why there are none."""
+
+    job: Job
+    content: bytes | AnnotatorError
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An open file: its name in messages, its format, how it begins."""
+
+    file: BinaryIO
+    name: str
+    format: str
+    head: bytes
+
+    @classmethod
+    def of(cls, file: BinaryIO, name: str, input_format: str) -> _Source:
+        head = file.read(HEAD)
+        file.seek(0)
+        format_ = detect(head, name) if input_format == AUTO else input_format
+        return cls(file, name, format_, head)
+
+    def read(self) -> bytes:
+        data = self.file.read(LIMIT + 1)
+        require_size(data, self.name, LIMIT)
+        return data
+
+    def documents(self) -> Iterator[Document | ArticleError]:
+        """The documents, line by line where that can be: such files may be long."""
+        by_line = self.format == "jsonl" and b"\0" not in self.head
+        if by_line and not jsonl.is_whole(self.head[:80].decode("latin-1")):
+            return jsonl.read_lines(iter(lambda: self.file.readline(LIMIT + 1), b""), self.name)
+        return READERS[self.format](self.read(), self.name)
+
+
+def take_in(job: Job, input_format: str = AUTO, *, again: bool = False) -> Iterator[Found]:
+    """The articles of the file of `job`, one that cannot be read as its error.
+
+    A text that was extracted before is taken as it is stored while its original is the same, save
+    `again`. Nothing is written here.
+    """
+    try:
+        with open_file(job.article) as file:
+            source = _Source.of(file, str(job.article), input_format)
+            if source.format in AS_THEY_ARE:
+                yield Found(job, source.read())
+            elif source.format in SEVERAL:
+                yield from _several(job, source)
+            else:
+                yield _only(job, source, again)
+    except AnnotatorError as error:
+        yield Found(job, error)
+    except OSError as error:
+        why = error.strerror or error
+        yield Found(job, ArticleError(f"{job.article}: cannot be read: {why}"))
+
+
+def read_stream(
+    file: BinaryIO, name: str, input_format: str = AUTO
+) -> Iterator[bytes | AnnotatorError]:
+    """The articles of an open file, as the bytes that their offsets count in; nothing is stored."""
+    try:
+        source = _Source.of(file, name, input_format)
+        if source.format in AS_THEY_ARE:
+            yield source.read()
+            return
+        for document in source.documents():
+            if isinstance(document, ArticleError):
+                yield document
+            else:
+                id_ = document_id(document) if source.format in SEVERAL else None
+                yield render(document, Origin(name, id=id_)).encode()
+    except AnnotatorError as error:
+        yield error
+
+
+def _several(job: Job, source: _Source) -> Iterator[Found]:
+    names = Names()
+    for document in source.documents():
+        if isinstance(document, ArticleError):
+            yield Found(job, document)
+            continue
+        own = job_for_text(job, names.give(document))
+        origin = Origin(way_from(own.target.parent, job.article), id=document_id(document))
+        yield _found(own, render(document, origin))
+
+
+def _only(job: Job, source: _Source, again: bool) -> Found:
+    """The one document of a file, read again only where it must."""
+    data = source.read()
+    own = job_for_text(job)
+    origin = Origin(way_from(own.target.parent, job.article), sha256(data).hexdigest())
+    stored = _stored(own)
+    if stored is not None and not again and read_origin(stored) == origin:
+        return Found(own, stored.encode())
+    document = next(READERS[source.format](data, source.name))
+    if isinstance(document, ArticleError):
+        raise document
+    return _found(own, render(document, origin))
+
+
+def _found(job: Job, text: str) -> Found:
+    try:
+        stored = _stored(job)
+        kept = text if stored is None else keep_corrections(stored, text, str(job.text))
+        return Found(job, kept.encode())
+    except ArticleError as error:
+        return Found(job, error)
+
+
+def _stored(job: Job) -> str | None:
+    """The extracted text as it lies there. Raises ArticleError for a file of someone else's."""
+    path = job.text
+    if path is None or not path.exists():
+        return None
+    with open_file(path) as file:
+        text = file.read(2 * LIMIT).decode("utf-8", "replace")
+    if read_origin(text) is None:
+        raise ArticleError(
+            f"{job.article}: its text would go to {path}, where another file lies; "
+            "move that file, or give a folder by --out"
+        )
+    return text

@@ -1,0 +1,88 @@
+"""HTML that is text already (a feed's content, a field of JSON) to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from annotator.readers.document import clean_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TAG = re.compile(
+    r"</(?:p|div|a|em|strong|b|i|li|h[1-6]|span|blockquote)\s*>|<(?:p|br)\s*/?>", re.IGNORECASE
+)
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|a|strong|em)\b[^&]{0,200}&gt;", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_BREAK = "\u2028"  # stands for `<br>`
+_BLOCKS = (
+    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table td th tr ul"
+)
+_SILENT = (
+    "script style noscript template iframe frame frameset object embed svg math canvas video "
+    "audio button select option input textarea form nav head"
+)
+_EDGES, _SKIPPED = frozenset(_BLOCKS.split()), frozenset(_SILENT.split())
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text holds tags of HTML, plain or escaped once more."""
+    return bool(_TAG.search(text) or _ESCAPED_TAG.search(text))
+
+
+def read_fragment(html: str) -> str:
+    """The words of a piece of HTML, its blocks parted by blank lines; scripts are no words."""
+    from html import unescape
+
+    if not _TAG.search(html) and _ESCAPED_TAG.search(html):
+        html = unescape(html)
+    root = parse_html(html)
+    return "" if root is None else element_text(root)
+
+
+def parse_html(html: str) -> _Element | None:
+    """The tree of a page or a piece of one, whatever is wrong with it; None for nothing."""
+    from lxml import etree
+
+    # as bytes, for lxml refuses a str that declares an encoding
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    data = html.replace("\0", "").encode("utf-8", "replace")
+    try:
+        return etree.fromstring(data, parser) if data.strip() else None
+    except etree.XMLSyntaxError:  # nothing in it but comments
+        return None
+
+
+def element_text(root: _Element) -> str:
+    """The words below an element, its blocks parted by blank lines."""
+    blocks: list[list[str]] = [[]]
+    stack: list[Any] = [root]  # elements to open, strings to say; no recursion: pages nest deep
+    while stack:
+        node = stack.pop()
+        if node is None:
+            blocks.append([])
+        elif isinstance(node, str):
+            blocks[-1].append(node)
+        else:
+            stack.extend(reversed(_parts(node)))
+    return clean_text("\n\n".join(filter(None, map(_line, blocks))))
+
+
+def _parts(node: _Element) -> list[Any]:
+    """What an element holds, in order; None is the edge of a block."""
+    if not isinstance(node.tag, str) or node.tag.lower() in _SKIPPED:
+        return []
+    if node.tag.lower() == "br":
+        return [_BREAK]
+    parts: list[Any] = [node.text or ""]
+    for child in node:
+        parts += [child, child.tail or ""]
+    return [None, *parts, None] if node.tag.lower() in _EDGES else parts
+
+
+def _line(words: list[str]) -> str:
+    """The words of one block; only `<br>` breaks its lines."""
+    lines = _SPACE.sub(" ", "".join(words)).split(_BREAK)
+    return "\n".join(line.strip(" ") for line in lines).strip("\n")

@@ -1,0 +1,180 @@
+"""JSON, one object a line or all in one, to documents: the fields by their usual names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from annotator.corpus.encoding import decode
+from annotator.corpus.files import LIMIT
+from annotator.errors import ArticleError
+from annotator.readers.document import Document, clean_date, clean_line, clean_text
+from annotator.readers.fragment import looks_like_html, read_fragment
+
+Fields = Mapping[str, Sequence[str]]
+
+# What a field may be called, the first that is there and not empty counts; `a.b` is b within a.
+FIELDS: Fields = {
+    "text": (
+        "text", "texte", "body", "articleBody", "article_body", "content", "contenu", "corps",
+        "content_text", "content_html", "maintext", "raw_content", "article.text", "article.body",
+    ),
+    "title": ("title", "titre", "headline", "name", "article.title"),
+    "date": (
+        "date", "published", "date_published", "datePublished", "published_at", "publishedAt",
+        "publication_date", "pubDate", "pubdate", "date_publish", "created_at", "timestamp",
+        "article.date",
+    ),
+    "source": (
+        "source", "publisher", "journal", "media", "sitename", "site_name", "site",
+        "source_domain", "domain", "article.source",
+    ),
+    "url": ("url", "link", "lien", "uri", "canonical_url"),
+    "id": ("id", "_id", "guid", "uuid", "doc_id", "article_id", "identifier"),
+}  # fmt: skip
+_WHOLE = re.compile(r"\s*(?:\[|\{\s*\n)")
+_NESTED = ("name", "title", "id", "value", "#text")  # where an object stands for one string
+_WITH_TEXT = "give it one of the fields " + ", ".join(FIELDS["text"][:6])
+
+
+class _TwiceError(ValueError):
+    """A key that stands in an object twice, with two values."""
+
+
+def read(data: bytes, name: str, fields: Fields = FIELDS) -> Iterator[Document | ArticleError]:
+    """The documents of a file of JSON Lines, of a list of objects, or of one object."""
+    text, _ = decode(data, name)
+    if is_whole(text):
+        yield from _read_whole(text, name, fields)
+    else:
+        yield from read_lines((line.encode() for line in text.split("\n")), name, fields)
+
+
+def read_lines(
+    lines: Iterable[bytes], name: str, fields: Fields = FIELDS
+) -> Iterator[Document | ArticleError]:
+    """The document of each line that is not blank; a line that is wrong comes as its error."""
+    for number, raw in enumerate(lines, 1):
+        line = raw.removeprefix(b"\xef\xbb\xbf").strip()
+        if line.strip(b"\0"):
+            place = f"{name}:{number}"
+            try:
+                yield _document(_parse(line, place), place, fields)
+            except ArticleError as error:
+                yield error
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text that begins so is one JSON value over many lines."""
+    return bool(_WHOLE.match(text))
+
+
+def _read_whole(text: str, name: str, fields: Fields) -> Iterator[Document | ArticleError]:
+    value = _loads(text, name)
+    items = value if isinstance(value, list) else [value]
+    for number, item in enumerate(items, 1):
+        try:
+            yield _document(item, f"{name}: item {number}" if len(items) > 1 else name, fields)
+        except ArticleError as error:
+            yield error
+
+
+def _parse(line: bytes, place: str) -> Any:
+    if len(line) > LIMIT:
+        raise ArticleError(f"{place}: is longer than {LIMIT // 2**20} MB; one article to a line")
+    return _loads(decode(line, place)[0], place)
+
+
+def _loads(text: str, place: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except _TwiceError as error:
+        raise ArticleError(f"{place}: {error}; keep one") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column" if error.lineno > 1 else "column"
+        raise ArticleError(
+            f"{place}: is no JSON ({error.msg} at {where} {error.colno}); mend or delete it"
+        ) from None
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
+        raise ArticleError(f"{place}: is JSON that cannot be read: {error}; mend it") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result and result[key] != value:
+            raise _TwiceError(f"the key {key[:40]!r} stands twice with different values")
+        result[key] = value
+    return result
+
+
+def _document(item: Any, place: str, fields: Fields) -> Document:
+    if not isinstance(item, dict):
+        raise ArticleError(f"{place}: is {_kind(item)}, not an object; one object for each article")
+    text = _first(item, fields["text"], _paragraphs)
+    if text is None:
+        there = ", ".join(str(key)[:30] for key in list(item)[:8]) or "none"
+        raise ArticleError(f"{place}: no text (its fields: {clean_line(there)}); {_WITH_TEXT}")
+    body = read_fragment(text) if looks_like_html(text) else clean_text(text)
+    if not body.strip():
+        raise ArticleError(f"{place}: its text is empty; {_WITH_TEXT}")
+    facts = {key: clean_line(_first(item, fields[key], _string)) for key in FIELDS if key != "text"}
+    facts["date"] = clean_date(_first(item, fields["date"], _date))
+    return Document(body, **facts)
+
+
+def _first(item: dict[str, Any], names: Iterable[str], convert: Any) -> str | None:
+    """The first of the fields that holds something."""
+    for name in names:
+        value: str | None = convert(_look_up(item, name))
+        if value and value.strip():
+            return value
+    return None
+
+
+def _look_up(item: Any, name: str) -> Any:
+    if isinstance(item, dict) and name in item:
+        return item[name]
+    outer, _, inner = name.partition(".")
+    within = item.get(outer) if inner and isinstance(item, dict) else None
+    return _look_up(within, inner) if within is not None else None
+
+
+def _string(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((found for key in _NESTED if (found := _string(value.get(key)))), None)
+    if isinstance(value, list):
+        return _string(value[0]) if value else None
+    if isinstance(value, bool) or value is None or value != value:  # noqa: PLR0124 - NaN
+        return None
+    return str(value)
+
+
+def _paragraphs(value: Any) -> str | None:
+    """A text, or the paragraphs of one; a number is none."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "\n\n".join(value)
+    if isinstance(value, dict):
+        return next((value[k] for k in ("text", "rendered") if isinstance(value.get(k), str)), None)
+    return value if isinstance(value, str) else None
+
+
+def _date(value: Any) -> str | None:
+    """Seconds or milliseconds since 1970 as the day that they fall on in UTC; else as it is."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return _string(value)
+    if 1000 <= value <= 2999:  # a year
+        return _string(value)
+    try:
+        seconds = value / 1000 if abs(value) > 1e11 else value
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
