@@ -90,14 +90,14 @@ def print_error(error: AnnotatorError) -> None:
     sys.stderr.write(f"annotate: {error.code} {clean(str(error))}\n")
 
 
-def print_results(results: Iterable[str | Exception]) -> bool:
+def print_results(results: Iterable[str | AnnotatorError]) -> bool:
     """Annotations to stdout as they come, what failed to stderr; whether all came."""
     fine = True
     for result in results:
         if isinstance(result, str):
             print_data(result)
         else:
-            print_error(str(result))
+            print_error(result)
             fine = False
     return fine
 
@@ -127,7 +127,7 @@ class ProgressReporter:
         self._quiet = quiet
         self._progress: Progress | None = None
         self._task: TaskID | None = None
-        self._words = 0
+        self._words = self._done = self._total = 0
         self._start = monotonic()
 
     def __enter__(self) -> ProgressReporter:
@@ -147,6 +147,7 @@ class ProgressReporter:
             return
         self._progress = _progress_bar(_console())
         self._progress.start()
+        self._total = articles
         self._task = self._progress.add_task("articles", total=articles, speed="")
 
     def advance(self, outcome: Outcome) -> None:
@@ -154,7 +155,9 @@ class ProgressReporter:
         self._words += outcome.words
         if self._progress is not None and self._task is not None:
             speed = f"{self._words / max(self.seconds, 0.001):,.0f} words/s" if self._words else ""
-            self._progress.update(self._task, advance=1, speed=speed)
+            self._done += 1
+            self._total = max(self._total, self._done)
+            self._progress.update(self._task, completed=self._done, total=self._total, speed=speed)
 
 
 def _progress_bar(console: Console) -> Progress:

@@ -28,6 +28,8 @@ _KINDS = (
     Kind("ANN105", "too-large", "the article is too large"),
     Kind("ANN106", "binary", "the article is no plain text"),
     Kind("ANN107", "encoding", "the article's encoding is wrong or unknown"),
+    Kind("ANN108", "broken", "the file breaks the rules of its format"),
+    Kind("ANN109", "no-text", "there is no running text in it"),
     # 2: annotation files
     Kind("ANN201", "file", "the annotation cannot be read"),
     Kind("ANN202", "yaml", "the annotation is not YAML, or not of the plain kind"),
@@ -57,6 +59,8 @@ _KINDS = (
     Kind("ANN501", "unwritable", "the file cannot be written"),
     Kind("ANN502", "link", "a symbolic link stands in the way"),
     Kind("ANN503", "same-target", "two articles have the same annotation file"),
+    Kind("ANN504", "taken", "another file lies where the extracted text would go"),
+    Kind("ANN505", "corrected", "an extracted text was corrected and its original has changed"),
     # 6: settings
     Kind("ANN601", "config", "the settings cannot be read"),
     Kind("ANN602", "setting", "a setting is unknown or has a wrong value"),

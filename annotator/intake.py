@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from annotator.corpus.extracted import read_origin
 from annotator.corpus.files import LIMIT, open_file, require_size
-from annotator.corpus.formats import AUTO
 from annotator.errors import AnnotatorError, ArticleError
+from annotator.formats import AUTO
 from annotator.model import Origin
 from annotator.readers import AS_THEY_ARE, READERS, SEVERAL, Document, jsonl
 from annotator.readers.detect import HEAD, detect
@@ -50,8 +50,7 @@ class _Source:
 
     def documents(self) -> Iterator[Document | ArticleError]:
         """The documents, line by line where that can be: such files may be long."""
-        by_line = self.format == "jsonl" and b"\0" not in self.head
-        if by_line and not jsonl.is_whole(self.head[:80].decode("latin-1")):
+        if self.format == "jsonl" and jsonl.stands_in_lines(self.head):
             return jsonl.read_lines(iter(lambda: self.file.readline(LIMIT + 1), b""), self.name)
         return READERS[self.format](self.read(), self.name)
 
@@ -141,6 +140,7 @@ def _stored(job: Job) -> str | None:
     if read_origin(text) is None:
         raise ArticleError(
             f"{job.article}: its text would go to {path}, where another file lies; "
-            "move that file, or give a folder by --out"
+            "move that file, or give a folder by --out",
+            "taken",
         )
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -61,7 +62,7 @@ class Workers(Protocol):
 
 
 class Reporter(Protocol):
-    """Who is told how the run goes on."""
+    """Who is told how the run goes on; a file with several articles counts as one at first."""
 
     def begin(self, articles: int) -> None: ...
 

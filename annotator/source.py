@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.corpus import read_article
-from annotator.errors import AnnotationError
+from annotator.corpus import article_from_bytes, read_annotated
+from annotator.corpus.files import open_file
+from annotator.errors import AnnotationError, AnnotatorError, UsageError
 from annotator.identity import describe_machine
-from annotator.model import ParsedArticle
+from annotator.intake import read_stream
+from annotator.model import Article, ParsedArticle
 from annotator.record import to_record
 from annotator.validate import SUFFIXES, Validator
 from annotator.yamlfile import load
@@ -28,12 +31,23 @@ def read_source(path: Path, models: ModelSet) -> tuple[ParsedArticle, Mapping[st
 
     if path.suffix in SUFFIXES:
         record = _read_annotation(path)
-        article = read_article(path.parent / record["article"]["file"])
+        article = read_annotated(record, path.parent)
         return next(Parser(models).parse([article])), record
     from annotator.pipeline import annotate
 
-    parsed = next(Parser(models).parse([read_article(path)]))
+    parsed = next(Parser(models).parse([_read_only(path)]))
     return parsed, to_record(annotate(parsed), describe_machine(models), path.name)
+
+
+def _read_only(path: Path) -> Article:
+    """The article of a file that holds one, whatever its format."""
+    with open_file(path) as file:
+        contents = list(islice(read_stream(file, str(path)), 2))
+    if len(contents) != 1:
+        raise UsageError(f"{path}: holds more than one article; annotate it, then explain one")
+    if isinstance(contents[0], AnnotatorError):
+        raise contents[0]
+    return article_from_bytes(contents[0], str(path))
 
 
 def _read_annotation(path: Path) -> Mapping[str, Any]:

@@ -13,8 +13,8 @@ from typing import Any
 import jsonschema_rs
 
 from annotator.checks import Finding, check_meaning, check_quotes
+from annotator.corpus.article import annotated_bytes
 from annotator.corpus.encoding import decode
-from annotator.corpus.files import read_bytes
 from annotator.errors import ArticleError
 from annotator.problems import Problem
 from annotator.schema import annotation_schema
@@ -129,10 +129,9 @@ class Validator:
 def _check_article(data: Any, path: Path) -> Iterator[Finding]:
     """Findings that need the article's text; without the article, that it is missing."""
     way = ("article", "file")
-    article = path.parent / data["article"]["file"]
     try:
-        raw = read_bytes(article)
-        text, _ = decode(raw, str(article))
+        raw, name = annotated_bytes(data, path.parent)
+        text, _ = decode(raw, name)
     except ArticleError as error:
         yield way, "article", f"the article cannot be read: {error}"
         return

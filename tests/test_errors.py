@@ -255,6 +255,24 @@ def full(place: Place) -> list[str]:
     return ["schema"]
 
 
+def lines(data: str) -> Callable[[Place], list[str]]:
+    return lambda place: [place.write("fil.jsonl", data).name]
+
+
+def taken(place: Place) -> list[str]:
+    (place.folder / "fil.jsonl.d").mkdir()
+    place.write("fil.jsonl.d/7.txt", "Notes de lecture.\n")
+    return lines('{"id": 7, "text": "Oslo et Lisbonne ont signé un accord."}\n')(place)
+
+
+def corrected(place: Place) -> list[str]:
+    (name,) = lines('{"id": 7, "text": "Oslo et Lisbonne ont signé un acord."}\n')(place)
+    place.annotate(name)
+    text = place.folder / "fil.jsonl.d/7.txt"
+    text.write_text(text.read_text(encoding="utf-8").replace("acord", "accord"), encoding="utf-8")
+    return lines('{"id": 7, "text": "Oslo et Lisbonne ont signé deux acords."}\n')(place)
+
+
 def article(data: str | bytes) -> Callable[[Place], list[str]]:
     return lambda place: [place.write("a.txt", data).name]
 
@@ -284,6 +302,8 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "too-large": too_large,
     "binary": article(b"%PDF-1.7\n"),
     "encoding": article(codecs.BOM_UTF16_LE + b"a"),
+    "broken": lines('{"texte" "Deux marines"}\n'),
+    "no-text": lines('{"titre": "Deux marines", "url": "https://lefil.example/7"}\n'),
     "file": file(b"\xff"),
     "yaml": edited(("parties:\n", "relevant: false\nparties:\n")),
     "schema": edited(("status: planned", "status: planed")),
@@ -309,6 +329,8 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "unwritable": out_is_a_file,
     "link": link,
     "same-target": same_target,
+    "taken": taken,
+    "corrected": corrected,
     "config": command("--config", "none.toml", "brume.txt"),
     "setting": wrong_setting,
     "git": no_revision,

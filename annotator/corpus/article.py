@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from annotator.corpus.boilerplate import load_boilerplate
 from annotator.corpus.dates import parse_date
@@ -26,6 +27,23 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 def read_article(path: Path, limit: int = LIMIT) -> Article:
     """Read one file of at most `limit` bytes. Raises ArticleError when that cannot be done."""
     return article_from_bytes(read_bytes(path, limit), str(path), limit)
+
+
+def read_annotated(record: Mapping[str, Any], folder: Path) -> Article:
+    """The article that an annotation in `folder` is about: its file, or the text within it.
+
+    Raises ArticleError.
+    """
+    return article_from_bytes(*annotated_bytes(record, folder))
+
+
+def annotated_bytes(record: Mapping[str, Any], folder: Path) -> tuple[bytes, str]:
+    """The bytes that the offsets of an annotation count in, and what messages call them."""
+    article = record["article"]
+    path = folder / article["file"]
+    if "text" in article:
+        return str(article["text"]).encode(), article["file"]
+    return read_bytes(path), str(path)
 
 
 def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:

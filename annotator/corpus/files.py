@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.corpus.extracted import is_own_output
-from annotator.corpus.formats import SUFFIXES, inner_name, is_article_name
 from annotator.errors import ArticleError
+from annotator.formats import SUFFIXES, inner_name, is_article_name
 
 ABOUT = (
     "readme",

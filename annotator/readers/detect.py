@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from annotator.corpus.formats import format_of_name
+from annotator.formats import format_of_name
 
 HEAD = 65536  # bytes that are looked at
 _MARKS = (

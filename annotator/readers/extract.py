@@ -35,5 +35,6 @@ def keep_corrections(stored: str, fresh: str, name: str) -> str:
         return stored
     raise ArticleError(
         f"{name}: has been corrected by hand, and its original has changed since; "
-        "delete it to have it extracted again"
+        "delete it to have it extracted again",
+        "corrected",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -37,7 +38,7 @@ FIELDS: Fields = {
 }  # fmt: skip
 _WHOLE = re.compile(r"\s*(?:\[|\{\s*\n)")
 _NESTED = ("name", "title", "id", "value", "#text")  # where an object stands for one string
-_WITH_TEXT = "give it one of the fields " + ", ".join(FIELDS["text"][:6])
+_OTHERS = ("title", "source", "url", "id")
 
 
 class _TwiceError(ValueError):
@@ -46,8 +47,11 @@ class _TwiceError(ValueError):
 
 def read(data: bytes, name: str, fields: Fields = FIELDS) -> Iterator[Document | ArticleError]:
     """The documents of a file of JSON Lines, of a list of objects, or of one object."""
+    if stands_in_lines(data):
+        yield from read_lines(data.split(b"\n"), name, fields)
+        return
     text, _ = decode(data, name)
-    if is_whole(text):
+    if _WHOLE.match(text):
         yield from _read_whole(text, name, fields)
     else:
         yield from read_lines((line.encode() for line in text.split("\n")), name, fields)
@@ -58,7 +62,7 @@ def read_lines(
 ) -> Iterator[Document | ArticleError]:
     """The document of each line that is not blank; a line that is wrong comes as its error."""
     for number, raw in enumerate(lines, 1):
-        line = raw.removeprefix(b"\xef\xbb\xbf").strip()
+        line = raw.removeprefix(BOM_UTF8).strip()
         if line.strip(b"\0"):
             place = f"{name}:{number}"
             try:
@@ -67,9 +71,10 @@ def read_lines(
                 yield error
 
 
-def is_whole(text: str) -> bool:
-    """Whether a text that begins so is one JSON value over many lines."""
-    return bool(_WHOLE.match(text))
+def stands_in_lines(head: bytes) -> bool:
+    """Whether bytes that begin so can be read line by line: no UTF-16, no one value over lines."""
+    wide = head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in head[:4]
+    return not wide and not _WHOLE.match(head[:80].removeprefix(BOM_UTF8).decode("latin-1"))
 
 
 def _read_whole(text: str, name: str, fields: Fields) -> Iterator[Document | ArticleError]:
@@ -84,22 +89,22 @@ def _read_whole(text: str, name: str, fields: Fields) -> Iterator[Document | Art
 
 def _parse(line: bytes, place: str) -> Any:
     if len(line) > LIMIT:
-        raise ArticleError(f"{place}: is longer than {LIMIT // 2**20} MB; one article to a line")
+        message = f"{place}: is longer than {LIMIT // 2**20} MB; give each article its own line"
+        raise ArticleError(message, "too-large")
     return _loads(decode(line, place)[0], place)
 
 
 def _loads(text: str, place: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object)
-    except _TwiceError as error:
-        raise ArticleError(f"{place}: {error}; keep one") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column" if error.lineno > 1 else "column"
-        raise ArticleError(
-            f"{place}: is no JSON ({error.msg} at {where} {error.colno}); mend or delete it"
-        ) from None
+        what = f"is no JSON ({error.msg} at {where} {error.colno}); mend or delete it"
+    except _TwiceError as error:
+        what = f"{error}; keep one"
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
-        raise ArticleError(f"{place}: is JSON that cannot be read: {error}; mend it") from None
+        what = f"is JSON that cannot be read ({error}); mend it"
+    raise ArticleError(f"{place}: {what}", "broken")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,17 +118,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _document(item: Any, place: str, fields: Fields) -> Document:
     if not isinstance(item, dict):
-        raise ArticleError(f"{place}: is {_kind(item)}, not an object; one object for each article")
-    text = _first(item, fields["text"], _paragraphs)
-    if text is None:
-        there = ", ".join(str(key)[:30] for key in list(item)[:8]) or "none"
-        raise ArticleError(f"{place}: no text (its fields: {clean_line(there)}); {_WITH_TEXT}")
+        message = f"{place}: is {_kind(item)}, not an object; make one object of each article"
+        raise ArticleError(message, "broken")
+    text = _first(item, fields["text"], _paragraphs) or ""
     body = read_fragment(text) if looks_like_html(text) else clean_text(text)
     if not body.strip():
-        raise ArticleError(f"{place}: its text is empty; {_WITH_TEXT}")
-    facts = {key: clean_line(_first(item, fields[key], _string)) for key in FIELDS if key != "text"}
-    facts["date"] = clean_date(_first(item, fields["date"], _date))
-    return Document(body, **facts)
+        there = clean_line(", ".join(str(key)[:30] for key in list(item)[:8])) or "none"
+        wanted = ", ".join(fields["text"][:6])
+        message = f"{place}: no text (its fields: {there}); give it one of the fields {wanted}"
+        raise ArticleError(message, "no-text")
+    facts = {key: clean_line(_first(item, fields[key], _string)) for key in _OTHERS}
+    return Document(body, date=clean_date(_first(item, fields["date"], _date)), **facts)
 
 
 def _first(item: dict[str, Any], names: Iterable[str], convert: Any) -> str | None:

@@ -17,7 +17,8 @@ def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
     front = read_front_matter(text)
     body = clean_text(text[front.end :])
     if is_blank(body):
-        raise ArticleError(f"{name}: holds nothing but white space; give the text of an article")
+        message = f"{name}: holds nothing but white space; give the text of an article"
+        raise ArticleError(message, "empty")
     yield Document(
         body,
         title=clean_line(front.first("title")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotator.corpus import read_article
+from annotator.corpus import read_annotated
 from annotator.errors import AnnotatorError, UsageError
 from annotator.model import Article
 from annotator.problems import Problem
@@ -83,7 +83,7 @@ def _names_article(path: Path) -> bool:
 def _read(path: Path, name: str, problems: tuple[Problem, ...]) -> Item:
     record = load(path.read_text(encoding="utf-8")).data
     try:
-        article = read_article(path.parent / record["article"]["file"])
+        article = read_annotated(record, path.parent)
     except AnnotatorError:
         article = None  # the validator has told it
     return Item(name, path, record, article, problems)

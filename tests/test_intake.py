@@ -1,0 +1,221 @@
+"""Files of other formats in a run: where text and annotation lie, and what a second run leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.corpus import iter_paths
+from annotator.explain import find_findings
+from annotator.summary import Summary
+from annotator.validate import Validator
+from annotator.yamlfile import load
+from test_run import TEXT, FakeWorkers, go
+
+ITEMS = [
+    {
+        "id": "afp-1",
+        "title": "Deux marines",
+        "date": "2031-04-02",
+        "source": "Le Fil",
+        "text": TEXT,
+    },
+    {"id": "AFP/2", "text": TEXT.replace("exercice", "défilé")},
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    write(articles / "fil.jsonl", *ITEMS)
+    return articles
+
+
+def write(path: Path, *items: object) -> Path:
+    path.write_text("".join(f"{json.dumps(item)}\n" for item in items), encoding="utf-8")
+    return path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def states(done: tuple[Summary, FakeWorkers]) -> dict[str, int]:
+    return dict(done[0].states)
+
+
+def test_each_document_has_its_text_and_its_annotation(folder: Path) -> None:
+    go(folder)
+    names = [name for name in files(folder) if name != "fil.jsonl"]
+    assert [name.split("-")[0] for name in names] == ["fil.jsonl.d/afp"] * 4
+    path = folder / "fil.jsonl.d/afp-1.yaml"
+    record = load(path.read_text(encoding="utf-8")).data
+    text = (folder / "fil.jsonl.d/afp-1.txt").read_text(encoding="utf-8")
+    article = record["article"]
+    assert (article["file"], article["source_file"], article["source_id"]) == (
+        "afp-1.txt", "../fil.jsonl", "afp-1",
+    )  # fmt: skip
+    assert (article["title"], article["published"], article["source"]) == (
+        "Deux marines", "2031-04-02", "Le Fil",
+    )  # fmt: skip
+    (quote,) = record["cooperation"][0]["evidence"]
+    assert text[quote["start"] : quote["end"]] == quote["quote"] == "exercice"
+    assert Validator().check_file(path) == []
+    assert [finding.id for finding in find_findings(record)] == ["exercise-nor-prt"]
+
+
+def test_a_second_run_changes_nothing_and_takes_no_text_for_an_article(folder: Path) -> None:
+    go(folder)
+    before = files(folder)
+    assert [path.name for path in iter_paths([folder])] == ["fil.jsonl"]
+    assert states(go(folder)) == {"unchanged": 2}
+    assert states(go(folder, check=True)) == {"unchanged": 2}
+    assert go(folder)[1].parsed == []
+    assert states(go(folder, force=True)) == {"unchanged": 2}
+    assert files(folder) == before
+
+
+def test_check_and_diff_write_nothing(folder: Path) -> None:
+    before = files(folder)
+    assert states(go(folder, check=True)) == {"outdated": 2}
+    assert len(go(folder, diff=True)[0].diffs) == 2
+    assert files(folder) == before
+
+
+def test_a_document_more_leaves_the_others_as_they_are(folder: Path) -> None:
+    go(folder)
+    before = files(folder)
+    write(folder / "fil.jsonl", {"id": "afp-0", "text": TEXT}, *ITEMS)
+    assert states(go(folder)) == {"unchanged": 2, "written": 1}
+    after = files(folder)
+    assert {name: after[name] for name in before if name != "fil.jsonl"} == {
+        name: data for name, data in before.items() if name != "fil.jsonl"
+    }
+
+
+def test_a_changed_document_is_annotated_again(folder: Path) -> None:
+    go(folder)
+    write(folder / "fil.jsonl", ITEMS[0] | {"text": "Hier. " + TEXT}, ITEMS[1])
+    summary, _ = go(folder, check=True)
+    assert states((summary, FakeWorkers())) == {"unchanged": 1, "outdated": 1}
+    assert "the article has changed" in summary.problems[0].message
+    assert states(go(folder)) == {"unchanged": 1, "written": 1}
+    assert Validator().check_file(folder / "fil.jsonl.d/afp-1.yaml") == []
+
+
+def test_a_lost_text_comes_back(folder: Path) -> None:
+    go(folder)
+    before = files(folder)
+    (folder / "fil.jsonl.d/afp-1.txt").unlink()
+    summary, _ = go(folder, check=True)
+    assert "afp-1.txt is not there" in summary.problems[0].message
+    assert not (folder / "fil.jsonl.d/afp-1.txt").exists()
+    go(folder)
+    assert files(folder) == before
+
+
+def test_a_corrected_text_is_kept_and_annotated(folder: Path) -> None:
+    go(folder)
+    path = folder / "fil.jsonl.d/afp-1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("exercice", "éxercice"), "utf-8")
+    corrected = path.read_bytes()
+    assert states(go(folder)) == {"unchanged": 1, "written": 1}
+    assert states(go(folder, check=True)) == {"unchanged": 2}
+    assert states(go(folder, force=True))["unchanged"] == 2
+    assert path.read_bytes() == corrected
+    assert Validator().check_file(path.with_suffix(".yaml")) == []
+
+
+def test_neither_a_correction_nor_a_change_below_it_is_thrown_away(folder: Path) -> None:
+    go(folder)
+    path = folder / "fil.jsonl.d/afp-1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("hier", "jeudi"), encoding="utf-8")
+    write(folder / "fil.jsonl", ITEMS[0] | {"text": "Hier. " + TEXT}, ITEMS[1])
+    before = files(folder)
+    summary, _ = go(folder)
+    assert summary.states["failed"] == 1
+    assert "corrected by hand" in summary.problems[0].message
+    assert files(folder) == before
+
+
+def test_a_file_of_someone_else_is_not_written_over(folder: Path) -> None:
+    (folder / "fil.jsonl.d").mkdir()
+    mine = folder / "fil.jsonl.d/afp-1.txt"
+    mine.write_text("Mes notes.", encoding="utf-8")
+    summary, _ = go(folder)
+    assert summary.states == {"failed": 1, "written": 2}  # my notes are an article, too
+    assert "where another file lies" in summary.problems[0].message
+    assert mine.read_text(encoding="utf-8") == "Mes notes."
+
+
+def test_a_link_where_the_text_would_go_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    (folder / "fil.jsonl.d").mkdir()
+    (folder / "fil.jsonl.d/afp-1.txt").symlink_to(outside)
+    summary, _ = go(folder)
+    assert summary.states == {"failed": 1, "written": 1}
+    assert "symbolic link" in summary.problems[0].message
+    assert not outside.exists()
+
+
+def test_an_accepted_annotation_keeps_its_text(folder: Path) -> None:
+    go(folder)
+    path = folder / "fil.jsonl.d/afp-1.yaml"
+    path.write_text(path.read_text("utf-8").replace("unreviewed", "accepted"), encoding="utf-8")
+    write(folder / "fil.jsonl", ITEMS[0] | {"text": "Hier. " + TEXT}, ITEMS[1])
+    before = files(folder)
+    assert states(go(folder)) == {"kept": 1, "unchanged": 1}
+    assert files(folder) == before
+
+
+def test_bad_lines_are_told_with_their_number_and_the_others_done(folder: Path) -> None:
+    with (folder / "fil.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": 3\n{"id": 4}\n{"id": 5, "text": "Un accord."}\n')
+    summary, _ = go(folder)
+    assert summary.states == {"written": 3, "failed": 2}
+    assert [(Path(p.file).name, p.line, p.kind) for p in summary.problems] == [
+        ("fil.jsonl", 3, "broken"), ("fil.jsonl", 4, "no-text"),
+    ]  # fmt: skip
+
+
+def test_ids_that_climb_stay_inside(folder: Path, tmp_path: Path) -> None:
+    write(
+        folder / "fil.jsonl", *({"id": id_, "text": TEXT} for id_ in ("../../x", "/etc/x", "..\\x"))
+    )
+    go(folder, out=tmp_path / "out")
+    assert {path.parent for path in (tmp_path / "out").rglob("*.txt")} == {
+        tmp_path / "out/fil.jsonl.d"
+    }
+    assert len(list(tmp_path.rglob("*.yaml"))) == 3
+
+
+def test_under_out_the_texts_lie_beside_the_annotations(folder: Path, tmp_path: Path) -> None:
+    go(folder, out=tmp_path / "out")
+    assert list(files(folder)) == ["fil.jsonl"]
+    record = load((tmp_path / "out/fil.jsonl.d/afp-1.yaml").read_text(encoding="utf-8")).data
+    target = tmp_path / "out/fil.jsonl.d"
+    assert (target / record["article"]["source_file"]).resolve() == (folder / "fil.jsonl").resolve()
+    assert Validator().check_file(target / "afp-1.yaml") == []
+    assert states(go(folder, out=tmp_path / "out")) == {"unchanged": 2}
+
+
+def test_the_format_can_be_forced(folder: Path) -> None:
+    other = write(folder / "fil.data", ITEMS[0])
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert go(folder, input_format="jsonl")[0].articles == 2  # of a folder the files of that name
+    assert go(other, input_format="jsonl")[0].articles == 1
+    assert go(other, input_format="text", force=True)[1].parsed == ["fil.data"]
+
+
+def test_the_text_named_itself_is_its_articles_own(folder: Path) -> None:
+    go(folder)
+    before = files(folder)
+    assert states(go(folder / "fil.jsonl.d/afp-1.txt")) == {"unchanged": 1}
+    assert files(folder) == before
