@@ -160,7 +160,7 @@ class _Run:
 
     def _settle_unread(self, job: Job) -> Outcome | None:
         """The outcome of a plain text that has not changed since it was annotated."""
-        if self._options.force:
+        if self._options.force or not job.target.exists():
             return None
         try:
             digest = self._ledger.digest(job.article)
