@@ -100,6 +100,15 @@ class ArticleError(AnnotatorError):
     kind = "unreadable"
 
 
+def as_told(error: Exception, path: object) -> AnnotatorError:
+    """An error of ours as it is; any other with its cause, for `--verbose` to show."""
+    if isinstance(error, AnnotatorError):
+        return error
+    told = ArticleError(f"{path}: {type(error).__name__}: {error}", "internal")
+    told.__cause__ = error
+    return told
+
+
 class AnnotationError(AnnotatorError):
     """An annotation file cannot be read or written, or does not hold to its schema."""
 

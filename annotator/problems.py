@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import KINDS, Kind
 from annotator.version import __version__
+
+# Show nothing but change how their neighbours are shown or read: marks of direction, joiners,
+# tags, halves of surrogate pairs.
+_HIDDEN = (
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+)
+_IS_HIDDEN = re.compile(f"[{_HIDDEN}]")
+_UNSEEN_IN_JSON = re.compile(f"[\x7f-\x9f{_HIDDEN}]")  # what is below 0x20 is escaped there already
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +59,7 @@ def as_json(problems: Sequence[Problem]) -> str:
         }
         for p in problems
     ]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return to_json(found)
 
 
 def as_github(problems: Sequence[Problem]) -> str:
@@ -78,7 +88,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return to_json(log)
 
 
 FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
@@ -87,6 +97,16 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
     "github": as_github,
     "sarif": as_sarif,
 }
+
+
+def to_json(data: Any) -> str:
+    """JSON to read, indented, in which what a terminal would obey is escaped; its line ended."""
+    return escape_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def escape_json(text: str) -> str:
+    """JSON with what hides or is obeyed escaped: the same data."""
+    return _UNSEEN_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def clean(text: str) -> str:
@@ -99,19 +119,20 @@ def _visible(char: str) -> str:
     if char == "\t":
         return " "
     if code < 0x20 or 0x7F <= code < 0xA0 or is_hidden(code):
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+        return escape(code)
     return char
+
+
+def escape(code: int) -> str:
+    """A code point as YAML and Python write it in quotes."""
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def is_hidden(code: int) -> bool:
     """Whether a code point shows nothing but changes how its neighbours are shown or read."""
-    return (
-        0x200B <= code <= 0x200F
-        or 0x2028 <= code <= 0x202E
-        or 0x2060 <= code <= 0x206F
-        or 0xD800 <= code <= 0xDFFF
-        or code in {0xAD, 0x61C, 0xFEFF, 0xFFFE, 0xFFFF}
-    )
+    return _IS_HIDDEN.match(chr(code)) is not None
 
 
 def _sarif_rule(kind: Kind) -> dict[str, Any]:
@@ -125,8 +146,10 @@ def _sarif_rule(kind: Kind) -> dict[str, Any]:
 
 
 def _sarif_result(problem: Problem) -> dict[str, Any]:
+    from urllib.parse import quote
+
     region = {"startLine": problem.line, "startColumn": problem.column}
-    place = {"artifactLocation": {"uri": problem.file}, "region": region}
+    place = {"artifactLocation": {"uri": quote(problem.file, safe="/:")}, "region": region}
     return {
         "ruleId": problem.code,
         "level": problem.level,

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.corpus import article_from_bytes
-from annotator.errors import AnnotationError, AnnotatorError
+from annotator.errors import AnnotationError, AnnotatorError, as_told
 from annotator.formats import AUTO
 from annotator.intake import Found, take_in
-from annotator.ledger import Ledger
+from annotator.ledger import Ledger, facts_of
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
 from annotator.record import Machine, to_record
@@ -31,6 +31,7 @@ from annotator.store import (
 )
 from annotator.summary import KEPT, OUTDATED, UNCHANGED, WRITTEN, Outcome, Summary
 from annotator.writers import WRITERS
+from annotator.yamlfile import load
 
 # Of the articles that are handed on together: enough to fill the parser's matrices, few enough for
 # the bar to move and for Ctrl-C to lose only seconds of work.
@@ -174,11 +175,14 @@ class _Run:
     def _open_all(self, job: Job, targets: dict[Path, Path]) -> Iterator[_Pending | Outcome]:
         """The articles of one file, each opened, settled or failed."""
         options = self._options
-        for taken in take_in(job, options.input_format, again=options.force):
-            try:
-                yield self._open(taken, targets)
-            except AnnotatorError as error:
-                yield failed(taken.job, error)
+        try:
+            for taken in take_in(job, options.input_format, again=options.force):
+                try:
+                    yield self._open(taken, targets)
+                except Exception as error:  # noqa: BLE001 - one article must not end the run
+                    yield failed(taken.job, as_told(error, job.article))
+        except Exception as error:  # noqa: BLE001 - nor must one file
+            yield failed(job, as_told(error, job.article))
 
     def _open(self, taken: Found, targets: dict[Path, Path]) -> _Pending | Outcome:
         """The article, or the outcome where it needs no parsing. Raises AnnotatorError."""
@@ -188,17 +192,16 @@ class _Run:
         if (first := targets.setdefault(job.target, job.article)) != job.article:
             message = f"{job.article}: {first} has the same annotation file; rename one"
             raise AnnotationError(message, "same-target")
-        if settled := self._settle(job, content):
+        data, lacking = self._ledger.facts(job.target), lacks_text(job, content)
+        if settled := self._settle(job, sha256(content).hexdigest(), data, lacking=lacking):
             return settled
         article = article_from_bytes(content, str(job.text or job.article))
         return _Pending(job, article, read_existing(job.target))
 
-    def _settle(self, job: Job, content: bytes) -> Outcome | None:
-        """The outcome where the annotation that is there (or its absence) decides it."""
-        data = self._ledger.facts(job.target)
-        digest = sha256(content).hexdigest()
+    def _settle(self, job: Job, digest: str, data: Any, *, lacking: bool) -> Outcome | None:
+        """The outcome where the annotation that is there (None: its absence) decides it."""
         reason = "there is none" if data is None else outdated_reason(data, digest, self._machine)
-        if reason is None and lacks_text(job, content):
+        if reason is None and lacking:
             reason = f"its text {job.text} is not there"
         if self._options.force:
             return None
@@ -218,20 +221,26 @@ class _Run:
             return failed(pending.job, result)
         try:
             return self._store(pending, result)
-        except AnnotatorError as error:
-            return failed(pending.job, error)
+        except Exception as error:  # noqa: BLE001 - as above
+            return failed(pending.job, as_told(error, pending.job.article))
 
     def _store(self, pending: _Pending, annotation: Annotation) -> Outcome:
         """Merge with what is there and write it, unless the run only looks."""
         job, article = pending.job, pending.article
+        existing = read_existing(job.target)
+        if existing != pending.existing:  # somebody has worked on it meanwhile
+            facts = None if existing is None else facts_of(load(existing).data)
+            lacking = lacks_text(job, article.text.encode())
+            if settled := self._settle(job, article.sha256, facts, lacking=lacking):
+                return settled
         record = to_record(annotation, self._machine, article_reference(job))
-        shown = render(job, record, pending.existing, article.text, self._options.format)
+        shown = render(job, record, existing, article.text, self._options.format)
         told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
         self._ledger.note_facts(shown.text, shown.record)
-        if shown.text == pending.existing and not lacks_text(job, article.text.encode()):
+        if shown.text == existing and not lacks_text(job, article.text.encode()):
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
-            told["diff"] = diff(pending.existing, shown.text, job.target)
+            told["diff"] = diff(existing, shown.text, job.target)
             return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
         write_text(job, article.text.encode())
         write_file(job, shown.text)

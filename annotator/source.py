@@ -15,7 +15,7 @@ from annotator.intake import read_stream
 from annotator.model import Article, ParsedArticle
 from annotator.record import to_record
 from annotator.validate import SUFFIXES, Validator
-from annotator.yamlfile import load
+from annotator.yamlfile import load, read_text
 
 if TYPE_CHECKING:
     from annotator.nlp.models import ModelSet
@@ -56,5 +56,5 @@ def _read_annotation(path: Path) -> Mapping[str, Any]:
         first = errors[0]
         message = f"{path}:{first.line}: {first.message}; see `annotate validate`"
         raise AnnotationError(message, first.kind)
-    record: Mapping[str, Any] = load(path.read_text(encoding="utf-8")).data
+    record: Mapping[str, Any] = load(read_text(path)).data
     return record

@@ -14,6 +14,7 @@ from annotator.corpus.files import iter_paths
 from annotator.errors import AnnotationError, UsageError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
+from annotator.yamlfile import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,11 @@ def read_existing(path: Path) -> str | None:
     Raises AnnotationError for what is no UTF-8 text.
     """
     try:
-        return path.read_bytes().decode("utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise AnnotationError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise AnnotationError(f"{path}: is not UTF-8 (byte {error.start}); left alone") from error
+        return read_text(path)
+    except AnnotationError as error:
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            return None
+        raise
 
 
 def write_file(job: Job, text: str) -> None:

@@ -15,10 +15,11 @@ import jsonschema_rs
 from annotator.checks import Finding, check_meaning, check_quotes
 from annotator.corpus.article import annotated_bytes
 from annotator.corpus.encoding import decode
-from annotator.errors import ArticleError
+from annotator.errors import AnnotationError, ArticleError
+from annotator.opening import open_regular
 from annotator.problems import Problem
 from annotator.schema import annotation_schema
-from annotator.yamlfile import Document, YamlError, load
+from annotator.yamlfile import MAX_BYTES, Document, YamlError, load, read_text
 
 SUFFIXES = (".yaml", ".yml")
 _LOOKS_LIKE = re.compile(
@@ -46,15 +47,16 @@ def iter_annotations(paths: Iterable[Path]) -> Iterator[Path]:
 def looks_like_annotation(path: Path) -> bool:
     """Whether a YAML file is meant as an annotation, be it right or not."""
     try:
-        return bool(_LOOKS_LIKE.search(path.read_text(encoding="utf-8", errors="replace")))
+        with open_regular(path) as file:
+            return bool(_LOOKS_LIKE.search(file.read(MAX_BYTES).decode("utf-8", errors="replace")))
     except OSError:
         return True  # the error is told when the file is read
 
 
 def _is_gold(path: Path) -> bool:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = read_text(path)
+    except AnnotationError:
         return False  # the error is told when the file is read
     return "$schema=" not in text and set(_KEY.findall(text)) == _FINDINGS
 
@@ -82,12 +84,11 @@ class Validator:
     def check_file(self, path: Path) -> list[Problem]:
         """All that is wrong with one file, in the order of its lines."""
         try:
-            document = load(path.read_text(encoding="utf-8"))
+            document = load(read_text(path))
         except YamlError as error:
             return [Problem(str(path), error.line, error.column, "yaml", str(error))]
-        except (OSError, UnicodeDecodeError) as error:
-            reason = (isinstance(error, OSError) and error.strerror) or error
-            return [Problem(str(path), 1, 1, "file", f"cannot be read: {reason}")]
+        except AnnotationError as error:
+            return [Problem(str(path), 1, 1, "file", str(error).removeprefix(f"{path}: "))]
         return sorted(self._check_document(document, path))
 
     def _check_document(self, document: Document, path: Path) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, ArticleError, UsageError
+from annotator.errors import AnnotatorError, UsageError, as_told
 from annotator.model import Annotation, Article, ParsedArticle
 
 if TYPE_CHECKING:  # importing it at run time would cost the start of every command
@@ -35,7 +35,7 @@ def annotate_batch(articles: Sequence[Article], parse: Parse, extract: Extract) 
         raise
     except Exception as error:  # noqa: BLE001 - whatever a model raises must not end the run
         if len(articles) == 1:
-            return [_describe(articles[0], error)]
+            return [as_told(error, articles[0].path)]
         return [annotate_batch([article], parse, extract)[0] for article in articles]
     return [
         _extract(next(french) if article.language == "fr" else ParsedArticle(article, ()), extract)
@@ -49,16 +49,7 @@ def _extract(parsed: ParsedArticle, extract: Extract) -> Result:
     except UsageError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        return _describe(parsed.article, error)
-
-
-def _describe(article: Article, error: Exception) -> AnnotatorError:
-    """The error with its cause, for `--verbose` to show."""
-    if isinstance(error, AnnotatorError):
-        return error
-    wrapped = ArticleError(f"{article.path}: {type(error).__name__}: {error}", "internal")
-    wrapped.__cause__ = error
-    return wrapped
+        return as_told(error, parsed.article.path)
 
 
 def drop_doubtful(annotation: Annotation, minimum: float) -> Annotation:

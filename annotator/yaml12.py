@@ -11,7 +11,7 @@ from typing import Any
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from annotator.errors import LexiconError
-from annotator.yamlfile import MAX_DEPTH, Way, YamlError, compose, scalar
+from annotator.yamlfile import COLLECTIONS, MAX_DEPTH, Way, YamlError, compose, scalar
 from annotator.yamlfile import load as load_places
 
 
@@ -57,7 +57,7 @@ def _construct(node: Node, depth: int, seen: set[int]) -> Any:
         return scalar(node)
     if depth > MAX_DEPTH:
         raise _error(node, f"nested more than {MAX_DEPTH} levels deep")
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag not in COLLECTIONS:
         raise _error(node, f"the tag {node.tag!r} is not read")
     if isinstance(node, SequenceNode):
         return [_construct(item, depth + 1, seen) for item in node.value]

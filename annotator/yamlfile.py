@@ -1,9 +1,14 @@
-"""YAML files as YAML 1.2 reads them (`NO`, `2024-05` are strings), with the place of each value."""
+"""YAML files as YAML 1.2 reads them (`NO`, `2024-05` are strings), with the place of each value.
+
+Files may come from anyone: what would cost more than its size lets expect is refused. Tags and
+aliases are not read, nesting ends at MAX_DEPTH, a file at MAX_BYTES.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -11,13 +16,18 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from annotator.errors import AnnotationError
+from annotator.opening import read_regular
 
 Way = tuple[str | int, ...]  # the way to a value: ("cooperation", 0, "status")
 
 MAX_DEPTH = 32
+MAX_BYTES = 8 * 1024 * 1024  # a thousand times an annotation; takes ten seconds and a gigabyte
+_HARMLESS_DEPTH = 1000  # libyaml's composer calls itself for each level, until the stack ends
+_LINE = re.compile("[^\n\r\x85\u2028\u2029]+")
 PLAIN = "?"  # the tag of a scalar without quotes: `_plain` says what it is
 _PREFIX = "tag:yaml.org,2002:"
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+COLLECTIONS = (f"{_PREFIX}map", f"{_PREFIX}seq")  # the tags of what has none
+_INT = re.compile(r"[-+]?[0-9]{1,300}|0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300}")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
@@ -60,6 +70,17 @@ class Document:
         return self.places.get(path, Place(1, 1))
 
 
+def read_text(path: Path) -> str:
+    """The text of an annotation file. Raises AnnotationError for what cannot be one."""
+    try:
+        return read_regular(path, MAX_BYTES).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise AnnotationError(f"{path}: is not UTF-8 (byte {error.start}); left alone") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise AnnotationError(f"{path}: cannot be read: {reason}") from error
+
+
 class _Composer(CParser):
     """libyaml's parser with a resolver that leaves plain scalars alone."""
 
@@ -76,6 +97,8 @@ class _Composer(CParser):
 def compose(text: str) -> Node | None:
     """The tree of nodes with their marks, None for an empty text. Raises YamlError."""
     try:
+        if _depth_bound(text) > _HARMLESS_DEPTH:
+            _require_shallow(text)
         return _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -87,6 +110,33 @@ def compose(text: str) -> Node | None:
         before = text.encode()[: error.position].decode(errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise YamlError(str(error.reason), line, column) from None
+
+
+def _depth_bound(text: str) -> int:
+    """A depth that no node lies below, quickly told: what opens levels is counted, needed or not.
+
+    In block style each level stands further in than the one around it, save a list in a mapping.
+    """
+    block = max((_columns(line) for line in _LINE.findall(text)), default=0)
+    return 2 * (block + text.count("[") + text.count("{"))
+
+
+def _columns(line: str) -> int:
+    return len(line) - len(line.lstrip(" ")) + line.count("-") + line.count("?") + line.count(":")
+
+
+def _require_shallow(text: str) -> None:
+    """Raise YamlError where the nesting is too deep, before anything is built of it."""
+    parser, depth = CParser(text), 0
+    event: Any = None
+    while not isinstance(event, yaml.StreamEndEvent):
+        event = parser.get_event()
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH + 1:
+            mark = event.start_mark
+            message = f"nested more than {MAX_DEPTH} levels deep"
+            raise YamlError(message, mark.line + 1, mark.column + 1)
 
 
 def load(text: str) -> Document:
@@ -110,6 +160,8 @@ def _construct(node: Node, path: Way, places: dict[Way, Place], seen: set[int]) 
         raise _error(node, "aliases are not read in annotations: write the value out")
     if len(path) > MAX_DEPTH:
         raise _error(node, f"nested more than {MAX_DEPTH} levels deep")
+    if node.tag not in COLLECTIONS:
+        raise _error(node, f"the tag {node.tag!r} is not read in annotations")
     seen.add(id(node))
     if isinstance(node, SequenceNode):
         return [_construct(item, (*path, i), places, seen) for i, item in enumerate(node.value)]

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
+import io
 import os
 import pickle
+import shutil
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch")
 
-from annotator.nlp.weights import quick_reading, read_weights  # noqa: E402
+from annotator.nlp.models import ModelSet, bundled_directory, find_models  # noqa: E402
+from annotator.nlp.weights import (  # noqa: E402
+    TensorUnpickler,
+    careful_reading,
+    read_foreign_weights,
+    read_weights,
+)
 
 CONTENT = {
     "model": OrderedDict(a=torch.arange(6.0).view(2, 3), b=torch.ones(2, dtype=torch.float16)),
@@ -35,19 +44,44 @@ class Harm:
         return os.system, ("echo harm >&2",)
 
 
+@pytest.mark.parametrize("read", [read_weights, read_foreign_weights])
 @pytest.mark.parametrize("zipped", [False, True])
-def test_code_is_refused(tmp_path: Path, zipped: bool, capfd: pytest.CaptureFixture[str]) -> None:
+def test_code_is_refused(
+    tmp_path: Path, zipped: bool, read: Callable, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "a.pt"
     torch.save({"model": Harm()}, path, _use_new_zipfile_serialization=zipped)
-    with pytest.raises(pickle.UnpicklingError, match="may not name"):
-        read_weights(path)
+    with pytest.raises(pickle.UnpicklingError, match=r"may not name|weights_only"):
+        read(path)
     assert "harm" not in capfd.readouterr().err
 
 
-def test_stanzas_loaders_read_quickly_only_while_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["os.system", "torch.storage.io.open", "torch.hub.load"])
+def test_no_other_name_is_looked_up(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    for protocol_module, qualified in ((module, attribute), ("torch", name.partition(".")[2])):
+        with pytest.raises(pickle.UnpicklingError, match="may not name"):
+            TensorUnpickler(io.BytesIO()).find_class(protocol_module, qualified)
+
+
+def test_only_the_package_s_own_files_are_read_quickly(tmp_path: Path) -> None:
+    assert find_models().bundled
+    shutil.copy(bundled_directory() / "manifest.json", tmp_path)
+    assert not find_models(tmp_path).bundled
+
+
+def test_a_manifest_cannot_ask_for_a_download(tmp_path: Path) -> None:
+    pipeline = {"download_method": 3, "use_gpu": True, "dir": "/", "lang": "en"}
+    arguments = ModelSet("x", "1", tmp_path, {}, pipeline).arguments()
+    assert (arguments["download_method"], arguments["use_gpu"]) == (None, False)
+    assert (arguments["dir"], arguments["lang"]) == (str(tmp_path), "fr")
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_stanzas_loaders_read_carefully_only_while_asked(tmp_path: Path, own: bool) -> None:
     path, usual = tmp_path / "a.pt", torch.load
     torch.save(CONTENT, path)
-    with quick_reading():
-        assert torch.load is read_weights
-        assert torch.load(path, lambda storage, _: storage, weights_only=True)["config"]
+    with careful_reading(own=own):
+        assert torch.load is (read_weights if own else read_foreign_weights)
+        assert torch.load(path, lambda storage, _: storage, weights_only=False)["config"]
     assert torch.load is usual

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -221,6 +221,59 @@ def test_interrupt_keeps_what_is_done(folder: Path) -> None:
     summary, _ = go(folder)
     assert summary.interrupted
     assert not list(folder.rglob("*.tmp"))
+
+
+class MeanwhileWorkers(FakeWorkers):
+    """Does something to the disk while it parses."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        super().__init__()
+        self.deed = deed
+
+    def _one(self, article: Article) -> Annotation | AnnotatorError:
+        self.deed()
+        return super()._one(article)
+
+
+def go_meanwhile(folder: Path, deed: Callable[[], object]) -> Summary:
+    other = replace(MACHINE, lexicon="other")
+    return run([folder], Options(), other, MeanwhileWorkers(deed), FakeReporter())
+
+
+def test_what_a_person_does_while_the_program_runs_is_kept(folder: Path) -> None:
+    go(folder)
+    path = folder / "a.yaml"
+    text = path.read_text(encoding="utf-8").replace("status: done", "status: planned  # relu")
+    summary = go_meanwhile(folder, lambda: path.write_text(text, encoding="utf-8"))
+    assert summary.clean
+    now = path.read_text(encoding="utf-8")
+    assert "status: planned  # relu" in now
+    assert "lexicon: other" in now
+
+
+def test_what_a_person_accepts_while_the_program_runs_is_left_alone(folder: Path) -> None:
+    go(folder)
+    path = folder / "a.yaml"
+    text = path.read_text(encoding="utf-8").replace("status: unreviewed", "status: accepted")
+    summary = go_meanwhile(folder, lambda: path.write_text(text, encoding="utf-8"))
+    assert summary.states == {"kept": 1, "written": 1}
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_what_nobody_foresaw_costs_one_article(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotator.corpus import article_from_bytes
+
+    def fail(data: bytes, path: str) -> Article:
+        if path.endswith("a.txt"):
+            raise RecursionError("too deep")
+        return article_from_bytes(data, path)
+
+    monkeypatch.setattr("annotator.run.article_from_bytes", fail)
+    summary, _ = go(folder)
+    assert summary.states == {"failed": 1, "written": 1}
+    assert [p.kind for p in summary.problems] == ["internal"]
 
 
 def test_mode_is_kept_and_no_scratch_stays(folder: Path) -> None:

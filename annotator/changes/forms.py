@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
 from annotator.changes.history import ArticleChanges
 from annotator.changes.meaning import ADDED, CHANGED, REMOVED, REVIEWED, Change
-from annotator.problems import clean
+from annotator.problems import clean, to_json
 
 _SIGNS = {ADDED: "+", REMOVED: "−", CHANGED: "~", REVIEWED: "✓"}
 
@@ -21,7 +20,7 @@ def as_text(articles: Sequence[ArticleChanges]) -> str:
 
 def as_json(articles: Sequence[ArticleChanges]) -> str:
     """A list of files with their changes."""
-    return json.dumps([asdict(a) for a in articles], ensure_ascii=False, indent=2) + "\n"
+    return to_json([asdict(a) for a in articles])
 
 
 def as_markdown(articles: Sequence[ArticleChanges]) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from annotator.changes.meaning import Change, find_changes
 from annotator.errors import UsageError
+from annotator.opening import read_regular
 from annotator.validate import SUFFIXES
-from annotator.yamlfile import YamlError, load
+from annotator.yamlfile import MAX_BYTES, YamlError, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _record(text: str | None) -> Any:
 
 def _on_disk(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8", errors="replace")
+        return read_regular(path, MAX_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return None
 
@@ -93,7 +94,8 @@ def _at(root: Path, name: str, commit: str) -> str | None:
 
 def _git(folder: Path, *arguments: str) -> str:
     """What a git command prints. Raises UsageError with git's own message."""
-    command = ["git", "-C", str(folder), *arguments]
+    # a repository from elsewhere may name a program for git to start
+    command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
     except OSError as error:

@@ -12,6 +12,7 @@ import typer
 
 from annotator import console
 from annotator.errors import UsageError
+from annotator.problems import to_json
 
 
 def evaluate_command(
@@ -42,6 +43,6 @@ def evaluate_command(
         rows = (json.dumps(row, ensure_ascii=False) for row in figures.get("rows", ()))
         lines = chain(table(figures), rows)
     if as_json:
-        console.print_data(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        console.print_data(to_json(figures))
     else:
         console.print_lines(lines)

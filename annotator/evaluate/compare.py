@@ -13,7 +13,7 @@ from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError
 from annotator.evaluate.verbatim import locate, squash
 from annotator.model import Span
-from annotator.yamlfile import YamlError, load
+from annotator.yamlfile import YamlError, load, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_folder(folder: Path, other: Path) -> dict[str, File]:
         if inside and path.resolve().is_relative_to(other.resolve()):
             continue
         try:
-            data = load(path.read_text(encoding="utf-8")).data
+            data = load(read_text(path)).data
         except YamlError as error:
             raise AnnotationError(f"{path}:{error.line}: {error}", "yaml") from error
         if isinstance(data, Mapping):

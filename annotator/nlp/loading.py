@@ -16,7 +16,7 @@ from stanza.models.pos.trainer import Trainer as TaggerTrainer
 from stanza.models.tokenization.trainer import Trainer as TokenizerTrainer
 
 from annotator.nlp.models import PROCESSORS, USUAL_NAMES, ModelSet
-from annotator.nlp.weights import quick_reading
+from annotator.nlp.weights import careful_reading
 
 REPAIR = "depparse_resolve_head_constraints"
 KNOWN_ARGUMENTS = {*USUAL_NAMES, REPAIR, "processors", "lang", "allow_unknown_language"}
@@ -48,7 +48,7 @@ def load_trainers(models: ModelSet) -> Trainers:
     logging.getLogger("stanza").setLevel(logging.CRITICAL)  # what fails is raised, and said once
     path = {key: str(models.directory / str(models.pipeline[key])) for key in USUAL_NAMES}
     cache = FoundationCache()
-    with quick_reading():
+    with careful_reading(own=models.bundled):
         pretrain = cache.load_pretrain(path["pos_pretrain_path"])
         common: dict[str, Any] = {"device": "cpu", "foundation_cache": cache}
         shared: dict[str, Any] = {"pretrain": pretrain, "args": {}, **common}

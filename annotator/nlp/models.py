@@ -65,18 +65,26 @@ class ModelSet:
         digest = hashlib.sha256(f"{sums}\n{setting}".encode()).hexdigest()[:12]
         return f"{self.name}-{self.version}-{digest}"
 
+    @property
+    def bundled(self) -> bool:
+        """Whether it is the set that ships with the package."""
+        return self.directory == bundled_directory().resolve()
+
     def arguments(self) -> dict[str, Any]:
-        """Arguments for ``stanza.Pipeline``: files with absolute paths, no download."""
+        """Arguments for ``stanza.Pipeline``: files with absolute paths, no download.
+
+        What a manifest says has no way to the network, the graphics card or another folder.
+        """
+        usual = {"allow_unknown_language": True, "processors": PROCESSORS}
+        given = {key: self._absolute(value) for key, value in self.pipeline.items()}
         fixed = {
             "lang": "fr",
             "dir": str(self.directory),
             "download_method": None,
-            "allow_unknown_language": True,
             "use_gpu": False,
             "verbose": False,
-            "processors": PROCESSORS,
         }
-        return fixed | {key: self._absolute(value) for key, value in self.pipeline.items()}
+        return usual | given | fixed
 
     def _absolute(self, value: Any) -> Any:
         if isinstance(value, str) and value in self.files:

@@ -9,13 +9,15 @@ import stanza
 
 from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
 from annotator.nlp.models import ModelSet
+from annotator.nlp.weights import careful_reading
 
 
 class PlainEngine:
     """One ``stanza.Pipeline``; texts go through it one by one or, with `bulk`, all together."""
 
     def __init__(self, models: ModelSet, *, bulk: bool = True) -> None:
-        self.pipeline = stanza.Pipeline(**models.arguments())
+        with careful_reading(own=False):
+            self.pipeline = stanza.Pipeline(**models.arguments())
         self.bulk = bulk
 
     def analyse(self, texts: Sequence[str]) -> list[list[RawSentence]]:

@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError, UsageError
 from annotator.model import Article
 from annotator.problems import Problem
 from annotator.validate import Validator, iter_annotations
-from annotator.yamlfile import load
+from annotator.yamlfile import load, read_text
 
 UNREADABLE = frozenset({"file", "yaml", "schema", "code"})  # after these nothing can be shown
 _HAS_ARTICLE = re.compile(r"^article:", re.MULTILINE)
@@ -75,13 +75,13 @@ def _iter_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
 
 def _names_article(path: Path) -> bool:
     try:
-        return bool(_HAS_ARTICLE.search(path.read_text(encoding="utf-8", errors="replace")))
-    except OSError:
+        return bool(_HAS_ARTICLE.search(read_text(path)))
+    except AnnotatorError:
         return True  # the validator tells why it cannot be read
 
 
 def _read(path: Path, name: str, problems: tuple[Problem, ...]) -> Item:
-    record = load(path.read_text(encoding="utf-8")).data
+    record = load(read_text(path)).data
     try:
         article = read_annotated(record, path.parent)
     except AnnotatorError:

@@ -12,19 +12,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from annotator.problems import clean, escape_json
 from annotator.store import Job, write_file
 from annotator.version import __version__
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-# What could end the element that holds the data, or a line of a script; half of a surrogate pair.
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_UNSAFE = re.compile("[<>&]")  # could end the element that holds the data
 
 
 def render_page(content: Mapping[str, Any]) -> str:
     """The whole page. The same content gives the same text."""
     style, script = _assets(".css"), _assets(".js")
     values = {
-        "title": escape(str(content["title"])),
+        "title": escape(clean(str(content["title"]))),
         "version": escape(__version__),
         "style": style,
         "script": script,
@@ -42,9 +42,9 @@ def write_page(path: Path, page: str) -> None:
 
 
 def embedded_json(data: Any) -> str:
-    """JSON that may stand in a script element: `<`, `>`, `&`, U+2028 and U+2029 are escaped."""
+    """JSON that may stand in a script element: `<`, `>`, `&` and all that hides are escaped."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", escape_json(text))
 
 
 def _assets(suffix: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
+from annotator.problems import to_json
 from annotator.record import Record
 
 
 def write(record: Record) -> str:
     """One JSON document, indented by two, with its last line ended."""
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return to_json(record)

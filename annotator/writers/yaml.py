@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.problems import is_hidden
+from annotator.problems import escape, is_hidden
 from annotator.record import Record
 
 _AMBIGUOUS_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -92,7 +92,4 @@ def _must_escape(char: str) -> bool:
 def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    code = ord(char)
-    if not _must_escape(char):
-        return char
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return escape(ord(char)) if _must_escape(char) else char
