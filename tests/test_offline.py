@@ -122,6 +122,8 @@ OTHERS = [
     ["schema"],
     ["models", "list"],
     ["models", "verify"],
+    ["cache", "info"],
+    ["cache", "clear"],
 ]
 
 

@@ -152,6 +152,7 @@ def evil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("annotator.workers.make_workers", lambda *args: FakeWorkers())
     monkeypatch.setattr("annotator.nlp.parser.Parser", FakeParser)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setenv("ANNOTATOR_CACHE", str(tmp_path / NAMED))
     folder = tmp_path / "articles"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -191,6 +192,7 @@ COMMANDS = {
     "report": [[".", "-o", "-", "--title", EVIL], [".", "-o", f"{NAMED}.html"]],
     "evaluate": [[".", ".", "."], [".", ".", ".", "--json"], [".", ".", ".", "--per-article"], [".", ".", ".", "--agreement"]],
     "vocabulary": [[EVIL], ["--party", EVIL]],
+    "cache": [["info"]],
     "models": [["verify", EVIL], [EVIL]],
     "schema": [["--check", EVIL], [f"--{EVIL}"]],
 }  # fmt: skip
