@@ -35,28 +35,19 @@ class TextOfSentence:
         parts: list[str] = []
         self.word_at: list[int] = []
         last = (-1, -1)
-        for word in sentence.words:
-            if (word.start, word.end) == last:
+        spans = [(word.start, word.end) for word in sentence.words]
+        for word, span, following in zip(sentence.words, spans, [*spans[1:], last], strict=True):
+            if span == last:
                 continue  # a further word of a contracted token
-            contracted = self._is_contracted(sentence, word.id)
-            form = text[word.start : word.end] if contracted else word.text
+            form = text[word.start : word.end] if span == following else word.text
             if parts and word.start > last[1]:
                 parts.append(" ")
                 self.word_at.append(word.id)
             parts.append(form)
             self.word_at += [word.id] * len(form)
-            last = (word.start, word.end)
+            last = span
         self.original = "".join(parts)
         self.folded = _fold_in_place(self.original)
-
-    @staticmethod
-    def _is_contracted(sentence: Sentence, i: int) -> bool:
-        word = sentence.words[i - 1]
-        return any(
-            0 <= j < len(sentence.words)
-            and (sentence.words[j].start, sentence.words[j].end) == (word.start, word.end)
-            for j in (i - 2, i)
-        )
 
     def ids(self, start: int, end: int) -> tuple[int, ...]:
         return tuple(sorted({i for i, c in _pairs(self, start, end) if c != " "}))
@@ -70,9 +61,21 @@ def _pairs(line: TextOfSentence, start: int, end: int) -> Iterator[tuple[int, st
 _FOLDED = {"\u2011": "-", "\u2010": "-", "\u202f": " "}
 
 
+class _Folds(dict[int, str]):
+    """Character → its fold, made when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        c = chr(code)
+        self[code] = _FOLDED.get(c) or (f if len(f := fold(c)) == 1 else c.lower()[:1])
+        return self[code]
+
+
+_FOLDS = _Folds()
+
+
 def _fold_in_place(text: str) -> str:
     """Fold, one character for one: ligatures stay, since offsets must not move."""
-    return "".join(_FOLDED.get(c) or (f if len(f := fold(c)) == 1 else c.lower()[:1]) for c in text)
+    return text.translate(_FOLDS)
 
 
 @cache

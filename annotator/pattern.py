@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from annotator.lexicon import Rule
+from annotator.lexicon import Rule, rules
 from annotator.tree import SUBJECTS, Tree
 from annotator.words import WordSet
 
@@ -29,27 +30,69 @@ def find_triggers(
     `line` is the sentence's text and `word_at[i]` the word of its i-th character, for rules that
     are looked for in the text itself; `article` holds the lemmas of the whole article.
     """
-    if not _fits_article(rule, article):
-        return
-    for i in _candidates(tree, line, word_at, rule):
-        if _fits(tree, i, rule):
-            yield Trigger(rule, i)
+    found = _with_lemmas(tree, rule) if rule.lemmas else ()
+    if not (found or rule.text):  # of most rules no word is there
+        return iter(())
+    return _find_triggers(tree, _candidates(tree, line, word_at, rule, found), rule, article)
+
+
+def _find_triggers(
+    tree: Tree, candidates: Iterable[int], rule: Rule, article: frozenset[str]
+) -> Iterator[Trigger]:
+    if _fits_article(rule, article):
+        for i in candidates:
+            if _fits(tree, i, rule):
+                yield Trigger(rule, i)
 
 
 def _fits_article(rule: Rule, article: frozenset[str]) -> bool:
     has, lacks = rule.has.get("article"), rule.lacks.get("article")
-    return not (has and not has.among(article)) and not (lacks and lacks.among(article))
+    return not (has and not _is_in(has, article)) and not (lacks and _is_in(lacks, article))
 
 
-def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:
-    if rule.lemmas:
-        found = rule.lemmas.among(tree.by_key.keys())
-        for i in sorted({i for key in found for i in tree.by_key[key]}):
-            if tree[i].upos in rule.upos:
-                yield i
+@lru_cache(maxsize=1024)  # the same few sets for each sentence of an article
+def _is_in(words: WordSet, article: frozenset[str]) -> bool:
+    return bool(words.among(article))
+
+
+def _candidates(
+    tree: Tree, line: str, word_at: list[int], rule: Rule, found: Iterable[int]
+) -> Iterator[int]:
+    for i in found:
+        if tree[i].upos in rule.upos:
+            yield i
     if rule.text:
         for match in rule.text.finditer(line):
             yield word_at[match.start()]
+
+
+def _with_lemmas(tree: Tree, rule: Rule) -> Sequence[int]:
+    """The words that a rule's lemmas are among, in text order."""
+    if _rule_lemmas().get(rule.id) is rule.lemmas:
+        return _lemma_hits(tree).get(rule.id, ())
+    found = rule.lemmas.among(tree.by_key.keys())  # a rule that is not of the lexicon
+    return sorted({i for key in found for i in tree.by_key[key]})
+
+
+@cache
+def _rule_lemmas() -> dict[str, WordSet]:
+    return {rule.id: rule.lemmas for rule in rules() if rule.lemmas}
+
+
+@lru_cache(maxsize=1 << 16)
+def _rules_of(key: str) -> tuple[str, ...]:
+    """Ids of the rules that a word with this key may trigger: few words trigger any."""
+    return tuple(id_ for id_, lemmas in _rule_lemmas().items() if key in lemmas)
+
+
+@lru_cache(maxsize=1)  # all rules are held against one tree before the next comes
+def _lemma_hits(tree: Tree) -> dict[str, list[int]]:
+    """Rule id → the words of the tree that may trigger it."""
+    hits: dict[str, set[int]] = {}
+    for key, ids in tree.by_key.items():
+        for rule in _rules_of(key):
+            hits.setdefault(rule, set()).update(ids)
+    return {rule: sorted(ids) for rule, ids in hits.items()}
 
 
 def _fits(tree: Tree, i: int, rule: Rule) -> bool:

@@ -50,7 +50,11 @@ class WordSet:
         The form counts too, and for a verb its possible infinitives, because a lemmatizer errs most
         on the rare words that rules are about (« livré » → livre).
         """
-        return any(key in self for key in keys(word.text, word.lemma, word.upos))
+        exact, beginnings = self.exact, self.beginnings
+        for key in keys(word.text, word.lemma, word.upos):  # a loop: this is asked most of all
+            if key in exact or (beginnings and key.startswith(beginnings)):
+                return True
+        return False
 
 
 @lru_cache(maxsize=1 << 16)

@@ -106,7 +106,7 @@ class _Parts:
         return Traced("".join(self.text), self.starts, self.ends)
 
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s{2,}|[^\S ]")  # a single blank is as it shall be
 
 
 def join(parts: list[Traced], glue: list[str]) -> Traced:
