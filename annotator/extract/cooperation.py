@@ -34,7 +34,8 @@ def _is_beaten(act: Act, other: Act) -> bool:
     if act.type == "consultation" and other.type == "dialogue_2plus2":
         return act.parties == other.parties and abs(act.view - other.view) <= 1
     same_word = (act.view, act.word) == (other.view, other.word)
-    return same_word and act.type != other.type and act.confidence < other.confidence
+    same_entry = (act.type, act.parties) == (other.type, other.parties)
+    return same_word and not same_entry and act.confidence < other.confidence
 
 
 def find_candidates(scene: Scene) -> list[Act]:
@@ -54,11 +55,12 @@ def find_candidates(scene: Scene) -> list[Act]:
         for hit_view, trigger, bound in hits:
             if hit_view is not view:
                 continue
-            parties, sure = groups.complete(bound, trigger, is_definite(view.tree, trigger.word))
-            if parties:
+            readings = groups.complete(bound, trigger, is_definite(view.tree, trigger.word))
+            for place, (parties, sure) in enumerate(readings):
                 features = act_features(view, trigger, bound, parties, sure, context)
+                features["place"] = float(min(place, 3))
                 acts.append(_act(view, trigger, parties, features))
-        groups.see(view, [a for a in acts if a.view == view.index])
+        groups.see(view, [a for a in acts if a.view == view.index and not a.features["place"]])
     return _rank(_await_delivery(scene, acts))
 
 
@@ -80,7 +82,8 @@ def _is_order(scene: Scene, act: Act) -> bool:
 def _rank(acts: list[Act]) -> list[Act]:
     """Probabilities, with what other acts of the article say: the same type, the same parties."""
     model = ranker("cooperation")
-    types, sets = Counter(a.type for a in acts), Counter((a.type, a.parties) for a in acts)
+    first = [a for a in acts if not a.features["place"]]
+    types, sets = Counter(a.type for a in first), Counter((a.type, a.parties) for a in first)
     ranked = []
     for act in acts:
         features = dict(act.features)

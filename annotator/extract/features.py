@@ -10,7 +10,7 @@ from annotator.extract.parties import Bound
 from annotator.extract.scene import Scene, View
 from annotator.lexicon import word_set
 from annotator.pattern import Trigger
-from annotator.roles import ACTOR, PLACE, THREAT, role_words
+from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.tree import Tree
 from annotator.words import WordSet, fold, keys
 
@@ -26,6 +26,7 @@ class Context:
     threat_share: dict[str, float]  # how often a party is named as a threat, of all its mentions
     main_told: bool  # whether some trigger ties the parties that the article is about
     joint: bool  # whether anything at all is called joint
+    acting: dict[str, tuple[int, ...]]  # the sentences in which each party acts
 
 
 def build_context(scene: Scene, main: tuple[str, ...], main_told: bool) -> Context:
@@ -37,7 +38,14 @@ def build_context(scene: Scene, main: tuple[str, ...], main_told: bool) -> Conte
     joint = any(_cues("has_joint").has(w) for w in words)
     share = {p: roles[p, THREAT] / n for p, n in mentions.items()}
     defence = 100 * hits / max(1, len(words))
-    return Context(frozenset(main), frozenset(threats), mentions, defence, share, main_told, joint)
+    acting = {p: tuple(v.index for v in scene.views if _acts(v, p)) for p in mentions}
+    return Context(
+        frozenset(main), frozenset(threats), mentions, defence, share, main_told, joint, acting
+    )
+
+
+def _acts(view: View, party: str) -> bool:
+    return any(a.party == party and a.role in (ACTOR, SPEAKER) for a in view.actors)
 
 
 @cache
@@ -84,6 +92,11 @@ def act_features(
         "main_told": float(context.main_told),
     }
     alone = len(bound.parties) < 2 and not found_words.get("has_joint")
+    added = own - set(bound.parties)
+    far = max((_distance(context.acting[p], view.index) for p in added), default=0)
+    found["added"] = min(3.0, len(added))
+    found["added_here"] = float(bool(added) and far == 0)
+    found["added_far"] = min(far, 6) / 6
     found["alone"] = found[f"{rule.type}:alone"] = float(alone)
     found[f"{rule.type}<{fold(tree[trigger.word].lemma)}"] = 1.0
     found[f"upos={tree[trigger.word].upos}"] = 1.0
@@ -92,6 +105,11 @@ def act_features(
     for name, hit in found_words.items():
         found[name] = found[f"{rule.type}:{name}"] = hit
     return {name: value for name, value in found.items() if value}
+
+
+def _distance(sentences: tuple[int, ...], here: int) -> int:
+    """Sentences back to where a party last acted; where it never did before, very far."""
+    return min((here - i for i in sentences if i <= here), default=9)
 
 
 def _is_judged(tree: Tree, i: int) -> bool:

@@ -69,23 +69,23 @@ class Groups:
 
     def complete(
         self, bound: Bound, trigger: Trigger, definite: bool
-    ) -> tuple[tuple[str, ...], float]:
-        """The parties of a trigger, and how sure that is (0 to 1); no parties if there are not two.
+    ) -> list[tuple[tuple[str, ...], float]]:
+        """What the parties of a trigger may be, each with how sure that is (0 to 1), likeliest first.
 
         First those that grammar ties to it; then groups meant again (« les deux pays », « leurs »);
         then those of the last act of the same kind (« l'exercice »); then another party that acts
-        in the same sentence; last the parties that the article is about.
+        in the same sentence; last the parties that the article is about. Empty where there are not
+        two.
         """
         own = set(bound.parties)
-        if len(own) >= 2 and not trigger.rule.joins:
-            return tuple(sorted(own)), 1.0
         before = self._last_of_type.get(trigger.rule.type, ())
+        found: dict[tuple[str, ...], float] = {}
         if trigger.rule.joins and own and before:
-            return tuple(sorted(own | set(before))), 0.9
+            found[tuple(sorted(own | set(before)))] = 0.9
         for parties, sure in self._completions(bound, trigger, definite, before):
             if len(set(parties)) >= 2 and own <= set(parties):
-                return tuple(sorted(set(parties))), sure
-        return (), 0.0
+                found.setdefault(tuple(sorted(set(parties))), sure)
+        return list(found.items())
 
     def _completions(
         self, bound: Bound, trigger: Trigger, definite: bool, before: tuple[str, ...]
