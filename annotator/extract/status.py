@@ -41,9 +41,16 @@ def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
         return _settle(status, trigger.rule.type), 2
     if _is_spoken_of(tree, trigger, chain):
         return _tenses(trigger.rule.type, trigger.rule.id)[NONE], 0
+    if trigger.rule.type == "basing" and tense in (PAST, PRESENT) and _is_said_in_passing(tree, trigger.word):
+        return "ongoing", 1
     if trigger.rule.status and tense in (NONE, PRESENT, PAST):
         return trigger.rule.status, int(tense == PAST)
     return _tenses(trigger.rule.type, trigger.rule.id)[tense], int(tense != NONE)
+
+
+def _is_said_in_passing(tree: Tree, i: int) -> bool:
+    """« les militaires stationnés à », « les missiles que la Russie y a déployés »: still there."""
+    return tree[i].upos == "VERB" and has_relation(tree[i], ("acl", "amod"))
 
 
 def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
@@ -58,6 +65,7 @@ def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
 
 _EVENTS = frozenset(
     ["exercise", "patrol", "agreement", "partnership", "visit", "consultation", "dialogue_2plus2"]
+    + ["operation"]
 )
 
 
@@ -66,22 +74,35 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
     frame = _by_frame(tree, trigger)
     if frame and tense not in (FUTURE, CONDITIONAL):
         return frame
-    if _is_denied(tree, chain) or _first(tree, chain, ("ended",)) or _is_put_to_an_end(tree, chain):
+    if _first(tree, chain, ("ended",)) or _is_put_to_an_end(tree, chain):
+        return _tenses(trigger.rule.type)[NONE] if _is_demanded(tree, chain) else "ended"
+    if _is_denied(tree, chain):
         return "ended"
+    if _is_of_past(tree, trigger.word):
+        return "done"
     modifier = _by_modifier(tree, trigger.word)
     above = _that_count(tree, chain)
+    if tree[trigger.word].upos == "VERB" and status_words("promising").has(tree[trigger.word]):
+        return "planned"
+    if trigger.rule.type == "agreement" and _is_sealed(tree, chain, tense):
+        return "done"
+    if _is_wished(tree, chain, trigger):
+        return "considered"
+    if _is_agreed_on(tree, chain, trigger):
+        return "planned"
     for status in ("considered", "planned"):
         if modifier == status or _first(tree, above, (status,)):
             return status
     if _is_provided_for(tree, trigger, chain):
-        return "planned"
+        ordered = trigger.rule.type == "arms_transfer" and _is_signed(tree, chain)
+        return "done" if ordered else "planned"
     if _first(tree, above, ("continuing",)):
         return "ongoing"
     if tense in (FUTURE, CONDITIONAL):
         return None
     if is_aimed_at(tree, chain):
         return "planned"
-    if _is_in_progress(tree, chain):
+    if _is_in_progress(tree, chain) or _is_set_up(tree, chain, trigger.rule.type):
         return "ongoing"
     return (
         _first(tree, above, ("ongoing", "done"))
@@ -102,8 +123,77 @@ def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
             return has_relation(tree[below], ("nmod", "conj", "acl"))
         if status_words("contains").has(tree[i]):
             subjects = [tree.antecedent(s) for s in tree.subjects(i)]
-            return any(status_words("texts").has(tree[s]) for s in subjects)
+            return any(_is_text(tree, s) for s in subjects)
     return False
+
+
+def _is_text(tree: Tree, i: int) -> bool:
+    """« l'accord », « la feuille de route de leur coopération pour l'an prochain », « celui-ci »."""
+    nouns = (i, *(a for a in list(tree.ancestors(i))[:5] if tree[a].upos == "NOUN"))
+    return tree[i].lemma == "celui-ci" or any(status_words("texts").has(tree[n]) for n in nouns)
+
+
+def _is_signed(tree: Tree, chain: list[int]) -> bool:
+    """« a signé un contrat d'exportation »: an order that is placed."""
+    return any(status_words("sealed").has(tree[i]) for i in chain)
+
+
+def _is_sealed(tree: Tree, chain: list[int], tense: str) -> bool:
+    """« ont approuvé la feuille de route », « a signé un protocole »."""
+    return tense == PAST and any(status_words("sealed").has(tree[i]) for i in chain[1:2])
+
+
+def _is_wished(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
+    """« a exprimé son intérêt pour », « ont discuté de »: talked of, no more."""
+    if trigger.rule.type in ("consultation", "dialogue_2plus2", "visit", "partnership"):
+        return False
+    return any(
+        status_words("discussing").has(tree[i])
+        or (
+            status_words("expressing").has(tree[i])
+            and any(status_words("considered").has(tree[c]) for c in tree.children(i, "obj"))
+        )
+        for i in chain[1:]
+    )
+
+
+def _is_agreed_on(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
+    """« se sont mis d'accord sur », « s'accordent sur », « compte livrer »: still to come."""
+    if trigger.rule.type == "agreement":
+        return False
+    for below, i in pairwise(chain):
+        lemmas = {tree[c].lemma for c in tree.children(i)}
+        if tree[i].lemma == "mettre" and "accord" in lemmas:
+            return True
+        if tree[i].lemma in ("accorder", "entendre") and "se" in lemmas:
+            return tree.preposition(below) == "sur"
+        if tree[i].lemma == "compter" and tree[below].feats.get("VerbForm") == "Inf":
+            return True
+    return False
+
+
+def _is_set_up(tree: Tree, chain: list[int], type_: str) -> bool:
+    """« ont créé une brigade commune », « ont mis en place un échange »: in force since."""
+    if type_ not in ("operation", "intelligence", "partnership"):
+        return False
+    return any(
+        status_words("founding").has(tree[i])
+        or (tree[i].lemma == "mettre" and "place" in {tree[c].lemma for c in tree.children(i)})
+        for i in chain[1:]
+    )
+
+
+def _is_demanded(tree: Tree, chain: list[int]) -> bool:
+    """« appelle Washington à mettre fin aux ventes »: what is to end still goes on."""
+    return any(status_words("demanding").has(tree[i]) for i in chain)
+
+
+def _is_of_past(tree: Tree, i: int) -> bool:
+    """« l'accord signé lundi », « en vertu de l'accord conclu »: whatever follows from it."""
+    return any(
+        status_words("sealed").has(tree[child]) and not is_finite(tree, child)
+        for child in tree.children(i, "amod", "acl")
+    )
 
 
 def _is_in_progress(tree: Tree, chain: list[int]) -> bool:
@@ -214,7 +304,7 @@ def _is_denied(tree: Tree, chain: list[int]) -> bool:
         for i in chain
         if tree[i].upos == "VERB"
         and not _other_subject(tree, i, chain)
-        and not _feels(tree, i)
+        and not any(_feels(tree, j) for j in chain[: chain.index(i) + 1])
         and _is_what_is_denied(tree, i, chain)
     )
 
@@ -241,6 +331,8 @@ def _by_modifier(tree: Tree, i: int) -> str | None:
     for child in tree.children(i, "amod", "acl"):
         if tree[child].lemma == "devoir":
             return "planned"  # « l'exercice devant débuter lundi »
+        if is_finite(tree, child) and not _tells_course(tree, child):
+            continue  # « un protocole qui prévoit l'échange de cadets »
         if tree[child].feats.get("VerbForm") == "Part" and tree[child].feats.get("Tense") == "Pres":
             continue
         for status in ("ended", "planned", "considered", "done", "ongoing"):
@@ -249,17 +341,24 @@ def _by_modifier(tree: Tree, i: int) -> str | None:
     return None
 
 
+def _tells_course(tree: Tree, verb: int) -> bool:
+    """« l'exercice qui débutera », « l'accord qui a été signé », not what an accord provides for."""
+    return status_words("course").has(tree[verb]) or bool(tree.children(verb, "aux:pass"))
+
+
 def _by_frame(tree: Tree, trigger: Trigger) -> str | None:
     """« à l'issue de leur rencontre »: the words before a noun take it as given or as to come."""
     i = trigger.word
-    words = []
+    words: list[str] = []
     for j in range(i - 1, max(0, i - _FRAME_WINDOW), -1):
         if tree[j].upos in ("VERB", "AUX") or tree[j].text in ",.;:":
             break
-        words.append(fold(tree[j].text))
+        words.append("de" if fold(tree[j].text) == "d'" else fold(tree[j].text))
     before = f" {' '.join(reversed(words))} "
+    if trigger.rule.type == "visit" and tree.preposition(i) == "en":
+        return "done"  # « le général Rostampour, en visite à Bagdad »
     frames: dict[str, list[str]] = read_data("status.yaml")["frames"]
-    found = next((s for s, fs in frames.items() if any(f" {f} " in before for f in fs)), None)
+    found = next((s for s, fs in frames.items() if any(_frames(f, before) for f in fs)), None)
     if (
         found == "ongoing"
         and _tenses(trigger.rule.type)[NONE] == "done"
@@ -267,6 +366,13 @@ def _by_frame(tree: Tree, trigger: Trigger) -> str | None:
     ):
         return None  # a visit or a meeting is an event, not something in force
     return found
+
+
+def _frames(frame: str, before: str) -> bool:
+    """Whether the frame is there and governs what follows: not « depuis lundi à des manœuvres »."""
+    _, found, rest = before.rpartition(f" {frame} ")
+    between = read_data("status.yaml")["frame_stops"]
+    return bool(found) and not set(rest.split()) & set(between)
 
 
 def find_tense(tree: Tree, chain: list[int]) -> str:
@@ -278,6 +384,8 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
         bare = word.feats.get("VerbForm") == "Part" and not tree.children(i, "aux")
         if bare and has_relation(word, ("acl",)):
             return PAST if word.feats.get("Tense") == "Past" else PRESENT
+        if bare and tree.children(i, "nsubj"):
+            return PRESENT  # « instruit », « produit »: a present that looks like a participle
         tense = tense_of(tree, i)
         if tense != NONE:
             return tense
