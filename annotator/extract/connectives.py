@@ -25,11 +25,13 @@ class Connective:
 
 @cache
 def connectives() -> tuple[Connective, ...]:
-    raw: list[dict[str, Any]] = read_data("connectives.yaml")["connectives"]
+    data: dict[str, Any] = read_data("connectives.yaml")
+    adverb = f"(?: (?:{'|'.join(data['adverbs'])}))?"
+    raw: list[dict[str, Any]] = data["connectives"]
     return tuple(
         Connective(
             id=c["id"],
-            form=re.compile(rf"(?<![\w-])(?:{c['form']})(?:(?<=[\s'’:])|(?!\w))"),
+            form=_compile(c["form"].replace("{adv}", adverb).replace("{inf}", data["infinitive"])),
             kind=c["kind"],
             extent=c["extent"],
             confidence=float(c["confidence"]),
@@ -39,6 +41,10 @@ def connectives() -> tuple[Connective, ...]:
         )
         for c in raw
     )
+
+
+def _compile(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{form})(?:(?<=[\s'’:])|(?!\w))")
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from annotator.extract.scene import View
 from annotator.lexicon import read_data
 from annotator.roles import THREAT
-from annotator.tree import Tree
+from annotator.tree import Tree, has_relation
 from annotator.words import WordSet
 
 _AIMED = ("threat",)
@@ -36,6 +36,7 @@ def find_theme(
         scores["threat"] *= _NAMELESS
     elif scores["threat"] and _has_threat(view, ids):
         scores["threat"] += _NAMED
+    scores["support"] += _help(view.tree, ids)
     order: list[str] = read_data("themes.yaml")["order"]
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
@@ -60,6 +61,21 @@ def _score(tree: Tree, ids: list[int], theme: str) -> float:
                 total += weight * (1.5 if at < 6 else 1.0 if at < 14 else 0.6)
                 break
     return total
+
+
+def _help(tree: Tree, ids: list[int]) -> float:
+    """« pour aider l'Ukraine à se défendre » is support; « aidera à surveiller » helps nobody."""
+    verb = next((i for i in ids if tree[i].upos == "VERB"), 0)
+    if not verb or tree[verb].lemma not in _HELPING:
+        return 0.0
+    helped = any(
+        has_relation(tree[c], ("obj", "iobj")) and tree[c].upos in ("NOUN", "PROPN", "PRON")
+        for c in tree.children(verb)
+    )
+    return _NAMED if helped else -_NAMED
+
+
+_HELPING = frozenset(["aider", "soutenir", "secourir", "épauler", "assister"])
 
 
 def _targets(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
