@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.extract.connectives import reason_words
 from annotator.extract.scene import Scene, View
+from annotator.lexicon import read_data
 from annotator.model import Speaker
 from annotator.reports import (
     end_of_subject,
@@ -21,7 +23,7 @@ from annotator.reports import (
     speech_words,
     start_of_inversion,
 )
-from annotator.roles import PLACE, THREAT
+from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.tree import SUBJECTS, Tree, has_relation
 from annotator.words import fold
 
@@ -47,6 +49,7 @@ class Speakers:
         self.quotations = mark_quotations(scene)
         self._reports: list[list[Report]] = []
         self._last: Speaker | None = None
+        self._last_at = self._person_at = -1  # the sentences where these two stand
         self._person: Speaker | None = None
         self._group: Speaker | None = None
         for view in scene.views:
@@ -59,7 +62,15 @@ class Speakers:
         if covering:
             return min(covering, key=lambda r: abs(r.verb - word)).speaker
         number = self.quotations.get(view.tree[word].start)
-        return self._of_quotation(number) if number is not None else ARTICLE
+        return self._of_quotation(number) if number is not None else self._going_on(view)
+
+    def _going_on(self, view: View) -> Speaker:
+        """« Il a souligné que … . Objectif : … »: a sentence that goes on with what was reported."""
+        opening = " ".join(fold(w.text) for w in view.tree.words[:3]) + " "
+        if not view.index or not opening.startswith(tuple(read_data("speech.yaml")["going_on"])):
+            return ARTICLE
+        before = self._reports[view.index - 1]
+        return before[-1].speaker if before else ARTICLE
 
     def is_quoted(self, view: View, word: int) -> bool:
         return view.tree[word].start in self.quotations
@@ -86,24 +97,34 @@ class Speakers:
             report = self._report(view, word.id)
             if report:
                 found.append(report)
-                self._last = report.speaker
+                self._last, self._last_at = report.speaker, view.index
         self._remember(view)
         return found
 
     def _remember(self, view: View) -> None:
         """The last group of parties and the last person in subject position, for pronouns."""
         for group in view.lists:
-            parties = sorted({view.actors[at].party for at in group})
+            acting = [view.actors[at] for at in group if view.actors[at].role in (ACTOR, SPEAKER)]
+            parties = sorted({actor.party for actor in acting})
             if len(parties) >= 2:
                 self._group = Speaker(party=", ".join(parties))
         subjects = [n for n in view.people if _is_subject(view.tree, n.head)]
         if subjects:
             person = subjects[-1].person
             self._person = Speaker(name=person.name, party=person.party)
+            self._person_at = view.index
             self._last = self._last or self._person
+
+    def _he(self) -> Speaker | None:
+        """Who « il » is: the speaker before, or the person named as a subject since then."""
+        if self._person and self._person_at >= self._last_at:
+            return self._person
+        return self._last
 
     def _report(self, view: View, i: int) -> Report | None:
         tree = view.tree
+        if _is_measure(tree, i):
+            return None  # « selon les termes du traité »
         if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i) or opens_view(tree, i):
             return self._according(view, i)
         if tree[i].upos not in ("VERB", "AUX") or not speech_words("verbs").has(tree[i]):
@@ -141,11 +162,24 @@ class Speakers:
         below = {i for s in subjects for i in tree.subtree(tree.antecedent(s), skip)}
         speaker = self._name(view, sorted(i for i in below if i < verb))
         if speaker:
-            return speaker
+            return self._holder(view, speaker, subjects)
         pronouns = {fold(tree[s].text).lstrip("-") for s in subjects}
         if pronouns & {"ils", "elles"}:
             return self._group or self._last
-        return self._last if pronouns & {"il", "elle", "dernier"} else None
+        return self._he() if pronouns & {"il", "elle", "dernier"} else None
+
+    def _holder(self, view: View, speaker: Speaker, subjects: list[int]) -> Speaker:
+        """« le coordinateur du Conseil américain », « l'officiel américain »: a person named before."""
+        if speaker.name or not self._person or self._person.party != speaker.party:
+            return speaker
+        offices = [view.tree[s] for s in subjects if view.tree[s].feats.get("Number") != "Plur"]
+        role = next((k.role for k in self.scene.people.all if k.name == self._person.name), None)
+        same = any(
+            speech_words("holders").has(word)
+            or (role_words("offices").has(word) and fold(word.lemma) in fold(role or ""))
+            for word in offices
+        )
+        return self._person if same and view.index - self._person_at <= _RECENT else speaker
 
     def _name(self, view: View, ids: list[int]) -> Speaker | None:
         """The person, parties, or medium that these words name."""
@@ -159,9 +193,8 @@ class Speakers:
         if parties:
             return Speaker(party=", ".join(parties))
         for entity in view.tree.sentence.entities:
-            if entity.type == "ORG" and any(
-                entity.start <= view.tree[i].start < entity.end for i in ids
-            ):
+            named = [i for i in ids if entity.start <= view.tree[i].start < entity.end]
+            if entity.type == "ORG" and named and not _is_event(view.tree, named[0]):
                 return Speaker(name=" ".join(entity.text.split()))
         if any(speech_words("texts").has(view.tree[i]) for i in ids) and self._group:
             return self._group
@@ -170,6 +203,25 @@ class Speakers:
                 Speaker(party=self._last.party) if self._last and self._last.party else self._last
             )
         return None
+
+
+_RECENT = 3  # sentences in which a person is still meant by an office
+
+
+def _is_measure(tree: Tree, i: int) -> bool:
+    """« selon les termes de », « selon un calendrier »: by what it goes, not who says it."""
+    ahead = range(i + 1, min(len(tree), i + 3) + 1)
+    return fold(tree[i].text) in ("selon", "suivant") and any(
+        speech_words("measures").has(tree[j]) for j in ahead
+    )
+
+
+def _is_event(tree: Tree, i: int) -> bool:
+    """« l'exercice Talisman Sabre » says nothing."""
+    return any(
+        reason_words("activity").has(tree[j]) and tree[j].upos == "NOUN"
+        for j in range(max(1, i - 3), i)
+    )
 
 
 def _is_subject(tree: Tree, i: int) -> bool:
