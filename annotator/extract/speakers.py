@@ -51,6 +51,7 @@ class Speakers:
         self._last: Speaker | None = None
         self._last_at = self._person_at = -1  # the sentences where these two stand
         self._person: Speaker | None = None
+        self._anyone: Speaker | None = None  # the person named last, as a subject or not
         self._group: Speaker | None = None
         for view in scene.views:
             reports = self._find(view)
@@ -108,6 +109,9 @@ class Speakers:
             parties = sorted({actor.party for actor in acting})
             if len(parties) >= 2:
                 self._group = Speaker(party=", ".join(parties))
+        if view.people:
+            last = view.people[-1].person
+            self._anyone = Speaker(name=last.name, party=last.party)
         subjects = [n for n in view.people if _is_subject(view.tree, n.head)]
         if subjects:
             person = subjects[-1].person
@@ -127,7 +131,10 @@ class Speakers:
             return None  # « selon les termes du traité »
         if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i) or opens_view(tree, i):
             return self._according(view, i)
-        if tree[i].upos not in ("VERB", "AUX") or not speech_words("verbs").has(tree[i]):
+        if _sees_in_it(tree, i):
+            speaker = self._of_subject(view, i)
+            return Report(i, speaker, i + 1, len(tree)) if speaker else None
+        if not speech_words("verbs").has(tree[i]) or not _is_verb(tree, i):
             return None
         if is_inverted(tree, i):
             return self._inverted(view, i)
@@ -149,10 +156,11 @@ class Speakers:
         tree = view.tree
         stops = (",", ".", ";", ":", "«", "»")
         end = next((j for j in range(i + 2, len(tree) + 1) if tree[j].text in stops), len(tree))
+        end = _end_of_apposition(view, end)
         ids = list(range(i + 1, end + 1))
         speaker = self._name(view, ids)
         if not speaker and any(fold(tree[j].text) in ("lui", "elle", "eux") for j in ids[:2]):
-            speaker = self._person or self._last
+            speaker = self._he() or self._anyone
         return Report(i, speaker, 1, len(tree)) if speaker else None
 
     def _of_subject(self, view: View, verb: int) -> Speaker | None:
@@ -163,6 +171,8 @@ class Speakers:
         speaker = self._name(view, sorted(i for i in below if i < verb))
         if speaker:
             return self._holder(view, speaker, subjects)
+        if any(_is_group(tree, s) for s in subjects):
+            return self._group
         pronouns = {fold(tree[s].text).lstrip("-") for s in subjects}
         if pronouns & {"ils", "elles"}:
             return self._group or self._last
@@ -206,6 +216,33 @@ class Speakers:
 
 
 _RECENT = 3  # sentences in which a person is still meant by an office
+
+
+def _is_verb(tree: Tree, i: int) -> bool:
+    """Whether a word says, « …, précise le ministère » included, which looks like an adjective."""
+    if tree[i].upos in ("VERB", "AUX"):
+        return True
+    return tree[i].upos == "ADJ" and 1 < i < len(tree) and is_inverted(tree, i)
+
+
+def _sees_in_it(tree: Tree, i: int) -> bool:
+    """« Ankara y a vu une menace », « voit dans l'accord une chance »."""
+    if tree[i].lemma != "voir" or tree[i].upos != "VERB":
+        return False
+    return any(tree[c].lemma == "y" or tree.preposition(c) == "dans" for c in tree.children(i))
+
+
+def _end_of_apposition(view: View, comma: int) -> int:
+    """« Pour le ministre de la Défense, Agus Hartono, … »: the name belongs to the office."""
+    tree = view.tree
+    ends = [n.ids[-1] for n in view.people if n.ids[0] == comma + 1]
+    return ends[0] if tree[comma].text == "," and ends else comma
+
+
+def _is_group(tree: Tree, i: int) -> bool:
+    """« les deux gouvernements », « les parties »."""
+    plural = tree[i].feats.get("Number") == "Plur"
+    return plural and role_words("group_nouns").has(tree[i]) and not tree.children(i, "nmod")
 
 
 def _is_measure(tree: Tree, i: int) -> bool:
