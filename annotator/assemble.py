@@ -40,22 +40,18 @@ def merge_acts(acts: list[Act]) -> list[tuple[Act, list[Act]]]:
 
 
 _VOTES = (0.3, 1.0, 2.0)  # what a statement counts for, by how well its status is founded
+_FADING = 0.1  # what a sentence further on counts less: articles begin with what is new
 
 
 def _best(group: list[Act]) -> Act:
-    """The most prominent statement of the status that most say: in the body, in words, the first."""
+    """Of the statements with the status that most say, one in the body, in words, the first."""
     votes: dict[str, float] = defaultdict(float)
     statements = {(a.view, a.word): a for a in sorted(group, key=lambda a: a.start)}
     for act in statements.values():
-        votes[act.status] += _VOTES[act.founded] * (_weight_of_title(act) if act.in_title else 1)
+        votes[act.status] += _VOTES[act.founded] * act.confidence / (1 + _FADING * act.view)
     status = max(votes, key=votes.__getitem__)
     said = [act for act in group if act.status == status]
     return min(said, key=lambda a: (a.in_title, a.founded < 2, a.start))
-
-
-def _weight_of_title(act: Act) -> float:
-    """Titles are short of tense: « Prague livre »; what they say in words counts almost fully."""
-    return 0.9 if act.founded == 2 else 0.5
 
 
 def _cooperation(scene: Scene, merged: list[tuple[Act, list[Act]]]) -> tuple[Cooperation, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from annotator.extract.act import Act
+from annotator.extract.governors import governing_chain
 from annotator.extract.scene import View
-from annotator.extract.status import governing_chain
 from annotator.lexicon import read_data
 from annotator.tree import Tree, has_relation
 from annotator.words import WordSet

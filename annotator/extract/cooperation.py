@@ -12,7 +12,8 @@ from annotator.extract.features import act_features, build_context
 from annotator.extract.groups import Groups, find_main_group, find_protagonist
 from annotator.extract.parties import bind_parties
 from annotator.extract.scene import Scene, View
-from annotator.extract.status import find_status, is_delivery_to_come, status_words
+from annotator.extract.signs import is_delivery_to_come, status_words
+from annotator.extract.status import find_status
 from annotator.extract.triggers import iter_triggers
 from annotator.pattern import Trigger
 from annotator.ranker import ranker

@@ -7,9 +7,9 @@ from functools import cache
 
 from annotator.extract.act import Act
 from annotator.extract.clause import Clause
+from annotator.extract.governors import find_tense
 from annotator.extract.places import Place, find_places
 from annotator.extract.scene import View
-from annotator.extract.status import find_tense
 from annotator.lexicon import read_data
 from annotator.model import DOMAINS, When
 from annotator.times.edtf import FUTURE, NEAR, PAST, read_now

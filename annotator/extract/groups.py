@@ -70,7 +70,7 @@ class Groups:
     def complete(
         self, bound: Bound, trigger: Trigger, definite: bool
     ) -> list[tuple[tuple[str, ...], float]]:
-        """What the parties of a trigger may be, each with how sure that is (0 to 1), likeliest first.
+        """What the parties of a trigger may be, and how sure each is (0 to 1), likeliest first.
 
         First those that grammar ties to it; then groups meant again (« les deux pays », « leurs »);
         then those of the last act of the same kind (« l'exercice »); then another party that acts

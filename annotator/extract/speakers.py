@@ -66,7 +66,7 @@ class Speakers:
         return self._of_quotation(number) if number is not None else self._going_on(view)
 
     def _going_on(self, view: View) -> Speaker:
-        """« Il a souligné que … . Objectif : … »: a sentence that goes on with what was reported."""
+        """« Il a souligné que … . Objectif : … »: the sentence goes on with what was reported."""
         opening = " ".join(fold(w.text) for w in view.tree.words[:3]) + " "
         if not view.index or not opening.startswith(tuple(read_data("speech.yaml")["going_on"])):
             return ARTICLE
@@ -179,7 +179,7 @@ class Speakers:
         return self._he() if pronouns & {"il", "elle", "dernier"} else None
 
     def _holder(self, view: View, speaker: Speaker, subjects: list[int]) -> Speaker:
-        """« le coordinateur du Conseil américain », « l'officiel américain »: a person named before."""
+        """« le coordinateur américain », « l'officiel américain »: a person named before."""
         if speaker.name or not self._person or self._person.party != speaker.party:
             return speaker
         offices = [view.tree[s] for s in subjects if view.tree[s].feats.get("Number") != "Plur"]

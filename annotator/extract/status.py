@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from annotator.lexicon import read_data
+from annotator.extract.governors import find_tense, governing_chain
+from annotator.extract.signs import (
+    find_frame,
+    find_modifier,
+    first_status,
+    is_agreed_on,
+    is_aimed_at,
+    is_demanded,
+    is_denied,
+    is_in_progress,
+    is_of_past,
+    is_provided_for,
+    is_put_to_an_end,
+    is_sealed,
+    is_set_up,
+    is_signed,
+    is_wished,
+    status_by_tense,
+    status_words,
+)
 from annotator.pattern import Trigger
-from annotator.roles import role_words
 from annotator.tree import SUBJECTS, Tree, has_relation
-from annotator.verbs import CONDITIONAL, FUTURE, NONE, PAST, PRESENT, is_finite, tense_of
-from annotator.words import WordSet, fold
-
-_MAX_CHAIN = 7
-_FRAME_WINDOW = 8  # words before a trigger in which « à l'issue de » is looked for
-
-
-@cache
-def status_words(name: str) -> WordSet:
-    """A word set of `data/status.yaml`."""
-    return WordSet.of(*read_data("status.yaml")["words"][name])
-
-
-@cache
-def _tenses(type_: str, rule: str = "") -> dict[str, str]:
-    table: dict[str, Any] = read_data("status.yaml")["tense"]
-    return dict(table.get(rule) or table.get(type_) or table["default"])
+from annotator.verbs import CONDITIONAL, FUTURE, NONE, PAST, PRESENT
 
 
 def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
@@ -40,17 +41,20 @@ def find_status(tree: Tree, trigger: Trigger) -> tuple[str, int]:
     if status:
         return _settle(status, trigger.rule.type), 2
     if _is_spoken_of(tree, trigger, chain):
-        return _tenses(trigger.rule.type, trigger.rule.id)[NONE], 0
-    if trigger.rule.type == "basing" and tense in (PAST, PRESENT) and _is_said_in_passing(tree, trigger.word):
+        return status_by_tense(trigger.rule.type, trigger.rule.id)[NONE], 0
+    if tense in (PAST, PRESENT) and _stands_there(tree, trigger):
         return "ongoing", 1
     if trigger.rule.status and tense in (NONE, PRESENT, PAST):
         return trigger.rule.status, int(tense == PAST)
-    return _tenses(trigger.rule.type, trigger.rule.id)[tense], int(tense != NONE)
+    return status_by_tense(trigger.rule.type, trigger.rule.id)[tense], int(tense != NONE)
 
 
-def _is_said_in_passing(tree: Tree, i: int) -> bool:
-    """« les militaires stationnés à », « les missiles que la Russie y a déployés »: still there."""
-    return tree[i].upos == "VERB" and has_relation(tree[i], ("acl", "amod"))
+def _stands_there(tree: Tree, trigger: Trigger) -> bool:
+    """« les militaires stationnés à », « les missiles que la Russie y a déployés »."""
+    word = tree[trigger.word]
+    if trigger.rule.type != "basing" or word.upos != "VERB":
+        return False
+    return has_relation(word, ("acl", "amod"))
 
 
 def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
@@ -64,171 +68,83 @@ def _is_spoken_of(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
 
 
 _EVENTS = frozenset(
-    ["exercise", "patrol", "agreement", "partnership", "visit", "consultation", "dialogue_2plus2"]
-    + ["operation"]
+    (
+        "exercise",
+        "patrol",
+        "operation",
+        "agreement",
+        "partnership",
+        "visit",
+        "consultation",
+        "dialogue_2plus2",
+    )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A trigger with what governs it."""
+
+    tree: Tree
+    trigger: Trigger
+    chain: list[int]
+    above: list[int]  # the part of the chain whose meaning bears on the trigger
+    tense: str
+    modifier: str | None
+
+    @property
+    def type(self) -> str:
+        return self.trigger.rule.type
 
 
 def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str | None:
     """What words say: a frame, an end, a wish, a plan; then tense; then a beginning or a close."""
-    frame = _by_frame(tree, trigger)
-    if frame and tense not in (FUTURE, CONDITIONAL):
-        return frame
-    if _first(tree, chain, ("ended",)) or _is_put_to_an_end(tree, chain):
-        return _tenses(trigger.rule.type)[NONE] if _is_demanded(tree, chain) else "ended"
-    if _is_denied(tree, chain):
+    modifier, above = find_modifier(tree, trigger.word), _that_count(tree, chain)
+    reading = _Reading(tree, trigger, chain, above, tense, modifier)
+    to_come = tense in (FUTURE, CONDITIONAL)
+    frame = None if to_come else find_frame(tree, trigger)
+    said = frame or _by_end(reading) or _by_wish(reading) or _by_plan(reading)
+    return said if said or to_come else _by_course(reading)
+
+
+def _by_end(r: _Reading) -> str | None:
+    """« a suspendu », « aucun accord »; « l'accord signé » is done, whatever follows from it."""
+    if first_status(r.tree, r.chain, ("ended",)) or is_put_to_an_end(r.tree, r.chain):
+        return status_by_tense(r.type)[NONE] if is_demanded(r.tree, r.chain) else "ended"
+    if is_denied(r.tree, r.chain):
         return "ended"
-    if _is_of_past(tree, trigger.word):
+    return "done" if is_of_past(r.tree, r.trigger.word) else None
+
+
+def _by_wish(r: _Reading) -> str | None:
+    if r.type == "agreement" and is_sealed(r.tree, r.chain, r.tense):
         return "done"
-    modifier = _by_modifier(tree, trigger.word)
-    above = _that_count(tree, chain)
-    if tree[trigger.word].upos == "VERB" and status_words("promising").has(tree[trigger.word]):
-        return "planned"
-    if trigger.rule.type == "agreement" and _is_sealed(tree, chain, tense):
-        return "done"
-    if _is_wished(tree, chain, trigger):
+    if is_wished(r.tree, r.chain, r.trigger) or r.modifier == "considered":
         return "considered"
-    if _is_agreed_on(tree, chain, trigger):
+    return first_status(r.tree, r.above, ("considered",))
+
+
+def _by_plan(r: _Reading) -> str | None:
+    word = r.tree[r.trigger.word]
+    if word.upos == "VERB" and status_words("promising").has(word):
         return "planned"
-    for status in ("considered", "planned"):
-        if modifier == status or _first(tree, above, (status,)):
-            return status
-    if _is_provided_for(tree, trigger, chain):
-        ordered = trigger.rule.type == "arms_transfer" and _is_signed(tree, chain)
+    if is_agreed_on(r.tree, r.chain, r.trigger) or r.modifier == "planned":
+        return "planned"
+    if planned := first_status(r.tree, r.above, ("planned",)):
+        return planned
+    if is_provided_for(r.tree, r.trigger, r.chain):
+        ordered = r.type == "arms_transfer" and is_signed(r.tree, r.chain)
         return "done" if ordered else "planned"
-    if _first(tree, above, ("continuing",)):
-        return "ongoing"
-    if tense in (FUTURE, CONDITIONAL):
-        return None
-    if is_aimed_at(tree, chain):
+    return "ongoing" if first_status(r.tree, r.above, ("continuing",)) else None
+
+
+def _by_course(r: _Reading) -> str | None:
+    if is_aimed_at(r.tree, r.chain):
         return "planned"
-    if _is_in_progress(tree, chain) or _is_set_up(tree, chain, trigger.rule.type):
+    if is_in_progress(r.tree, r.chain) or is_set_up(r.tree, r.chain, r.type):
         return "ongoing"
-    return (
-        _first(tree, above, ("ongoing", "done"))
-        or modifier
-        or _first(tree, above, ("weak_planned",))
-    )
-
-
-def _is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
-    """What a text provides for is still to come: « un accord sur des patrouilles », « le contrat
-    comprend la formation »."""
-    if trigger.rule.type in ("agreement", "partnership"):
-        return False
-    if status_words("contains").has(tree[chain[0]]):
-        return True
-    for below, i in pairwise(chain):
-        if status_words("texts").has(tree[i]) and tree[i].upos == "NOUN":
-            return has_relation(tree[below], ("nmod", "conj", "acl"))
-        if status_words("contains").has(tree[i]):
-            subjects = [tree.antecedent(s) for s in tree.subjects(i)]
-            return any(_is_text(tree, s) for s in subjects)
-    return False
-
-
-def _is_text(tree: Tree, i: int) -> bool:
-    """« l'accord », « la feuille de route de leur coopération pour l'an prochain », « celui-ci »."""
-    nouns = (i, *(a for a in list(tree.ancestors(i))[:5] if tree[a].upos == "NOUN"))
-    return tree[i].lemma == "celui-ci" or any(status_words("texts").has(tree[n]) for n in nouns)
-
-
-def _is_signed(tree: Tree, chain: list[int]) -> bool:
-    """« a signé un contrat d'exportation »: an order that is placed."""
-    return any(status_words("sealed").has(tree[i]) for i in chain)
-
-
-def _is_sealed(tree: Tree, chain: list[int], tense: str) -> bool:
-    """« ont approuvé la feuille de route », « a signé un protocole »."""
-    return tense == PAST and any(status_words("sealed").has(tree[i]) for i in chain[1:2])
-
-
-def _is_wished(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
-    """« a exprimé son intérêt pour », « ont discuté de »: talked of, no more."""
-    if trigger.rule.type in ("consultation", "dialogue_2plus2", "visit", "partnership"):
-        return False
-    return any(
-        status_words("discussing").has(tree[i])
-        or (
-            status_words("expressing").has(tree[i])
-            and any(status_words("considered").has(tree[c]) for c in tree.children(i, "obj"))
-        )
-        for i in chain[1:]
-    )
-
-
-def _is_agreed_on(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
-    """« se sont mis d'accord sur », « s'accordent sur », « compte livrer »: still to come."""
-    if trigger.rule.type == "agreement":
-        return False
-    for below, i in pairwise(chain):
-        lemmas = {tree[c].lemma for c in tree.children(i)}
-        if tree[i].lemma == "mettre" and "accord" in lemmas:
-            return True
-        if tree[i].lemma in ("accorder", "entendre") and "se" in lemmas:
-            return tree.preposition(below) == "sur"
-        if tree[i].lemma == "compter" and tree[below].feats.get("VerbForm") == "Inf":
-            return True
-    return False
-
-
-def _is_set_up(tree: Tree, chain: list[int], type_: str) -> bool:
-    """« ont créé une brigade commune », « ont mis en place un échange »: in force since."""
-    if type_ not in ("operation", "intelligence", "partnership"):
-        return False
-    return any(
-        status_words("founding").has(tree[i])
-        or (tree[i].lemma == "mettre" and "place" in {tree[c].lemma for c in tree.children(i)})
-        for i in chain[1:]
-    )
-
-
-def _is_demanded(tree: Tree, chain: list[int]) -> bool:
-    """« appelle Washington à mettre fin aux ventes »: what is to end still goes on."""
-    return any(status_words("demanding").has(tree[i]) for i in chain)
-
-
-def _is_of_past(tree: Tree, i: int) -> bool:
-    """« l'accord signé lundi », « en vertu de l'accord conclu »: whatever follows from it."""
-    return any(
-        status_words("sealed").has(tree[child]) and not is_finite(tree, child)
-        for child in tree.children(i, "amod", "acl")
-    )
-
-
-def _is_in_progress(tree: Tree, chain: list[int]) -> bool:
-    """« est en train de », « se poursuit actuellement »."""
-    near = {*chain, *(c for i in chain for c in tree.children(i))}
-    return any(status_words("progress").has(tree[i]) for i in near)
-
-
-def _is_purpose(tree: Tree, i: int) -> bool:
-    """« pour participer à », « afin de livrer »: what governs it tells nothing of it."""
-    if tree[i].feats.get("VerbForm") != "Inf":
-        return False
-    return any(tree[c].lemma in ("pour", "afin") for c in tree.children(i, "mark", "case"))
-
-
-def _is_put_to_an_end(tree: Tree, chain: list[int]) -> bool:
-    """« met fin au soutien », « la mission prendra fin »."""
-    return any(
-        tree[c].lemma in ("fin", "terme")
-        for i in chain
-        if tree[i].lemma in ("mettre", "prendre", "toucher")
-        for c in tree.children(i, "obj", "obl", "xcomp")
-    )
-
-
-def is_aimed_at(tree: Tree, chain: list[int]) -> bool:
-    """« une initiative visant à livrer », « pour former des soldats »: still to come."""
-    for i in chain:
-        if tree[i].feats.get("VerbForm") != "Inf":
-            continue
-        marks = {tree[c].lemma for c in tree.children(i, "mark", "case")}
-        head = tree[i].head
-        if (head and status_words("aiming").has(tree[head])) or marks & {"pour", "afin"}:
-            return True
-    return False
+    told = first_status(r.tree, r.above, ("ongoing", "done"))
+    return told or r.modifier or first_status(r.tree, r.above, ("weak_planned",))
 
 
 def _that_count(tree: Tree, chain: list[int]) -> list[int]:
@@ -249,157 +165,8 @@ def _is_passive(tree: Tree, subject: int, verb: int) -> bool:
     return bool(tree.children(verb, "aux:pass")) or has_relation(tree[subject], ("nsubj:pass",))
 
 
-def _first(tree: Tree, ids: list[int], statuses: tuple[str, ...]) -> str | None:
-    for i in ids:
-        for status in statuses:
-            if status_words(status).has(tree[i]):
-                return status.removeprefix("weak_")
-    return None
-
-
 def _settle(status: str, type_: str) -> str:
     """Strengthening in general is never over and done; a visit that began has taken place."""
     if type_ == "partnership" and status == "done":
         return "ongoing"
     return "done" if type_ in ("visit", "dialogue_2plus2") and status == "ongoing" else status
-
-
-def governing_chain(tree: Tree, i: int) -> list[int]:
-    """The trigger and the nouns and verbs above it within what its main verb asserts.
-
-    The walk ends at a finite verb; it goes on over the verbs that an infinitive depends on.
-    """
-    chain = [i]
-    for above in tree.ancestors(i):
-        if _starts_own_assertion(tree, chain[-1]) or len(chain) > _MAX_CHAIN:
-            break
-        if _is_purpose(tree, chain[-1]):
-            break
-        chain.append(above)
-    return chain
-
-
-def _starts_own_assertion(tree: Tree, i: int) -> bool:
-    word = tree[i]
-    if has_relation(word, ("acl:relcl", "parataxis", "root")):
-        return True
-    if has_relation(word, ("advcl", "acl")) and tree.is_predicate(i):
-        return word.feats.get("VerbForm") != "Inf" and not _is_gerund(tree, i)
-    if has_relation(word, ("conj", "ccomp")) and tree.is_predicate(i):
-        return is_finite(tree, i)
-    return False
-
-
-def _is_gerund(tree: Tree, i: int) -> bool:
-    """« en mettant l'accent sur »: says how, and shares what the main verb asserts."""
-    return any(tree[c].lemma == "en" for c in tree.children(i, "mark", "case"))
-
-
-def _is_denied(tree: Tree, chain: list[int]) -> bool:
-    """A negated verb above, or « aucun », « sans » at the trigger itself."""
-    if tree[chain[0]].upos != "VERB" and tree.is_negated(chain[0]):
-        return True
-    return any(
-        tree.is_negated(i)
-        for i in chain
-        if tree[i].upos == "VERB"
-        and not _other_subject(tree, i, chain)
-        and not any(_feels(tree, j) for j in chain[: chain.index(i) + 1])
-        and _is_what_is_denied(tree, i, chain)
-    )
-
-
-def _is_what_is_denied(tree: Tree, verb: int, chain: list[int]) -> bool:
-    """« n'aura pas d'impact sur leur alliance » denies the impact, not the alliance."""
-    below = chain[: chain.index(verb)][:-1]
-    return all(tree.preposition(i) in ("de", "") for i in below if tree[i].upos == "NOUN")
-
-
-def _feels(tree: Tree, i: int) -> bool:
-    """« ne s'inquiète pas de la visite » does not deny the visit."""
-    return role_words("judging").has(tree[i]) or status_words("affecting").has(tree[i])
-
-
-def _other_subject(tree: Tree, i: int, chain: list[int]) -> bool:
-    """A negated verb of which the trigger is a mere adjunct denies something else."""
-    below = next((b for b, a in pairwise(chain) if a == i), None)
-    return below is not None and has_relation(tree[below], ("obl:mod", "advcl"))
-
-
-def _by_modifier(tree: Tree, i: int) -> str | None:
-    """« le prochain exercice », « l'accord signé », « les récentes livraisons »."""
-    for child in tree.children(i, "amod", "acl"):
-        if tree[child].lemma == "devoir":
-            return "planned"  # « l'exercice devant débuter lundi »
-        if is_finite(tree, child) and not _tells_course(tree, child):
-            continue  # « un protocole qui prévoit l'échange de cadets »
-        if tree[child].feats.get("VerbForm") == "Part" and tree[child].feats.get("Tense") == "Pres":
-            continue
-        for status in ("ended", "planned", "considered", "done", "ongoing"):
-            if status_words(status).has(tree[child]):
-                return status
-    return None
-
-
-def _tells_course(tree: Tree, verb: int) -> bool:
-    """« l'exercice qui débutera », « l'accord qui a été signé », not what an accord provides for."""
-    return status_words("course").has(tree[verb]) or bool(tree.children(verb, "aux:pass"))
-
-
-def _by_frame(tree: Tree, trigger: Trigger) -> str | None:
-    """« à l'issue de leur rencontre »: the words before a noun take it as given or as to come."""
-    i = trigger.word
-    words: list[str] = []
-    for j in range(i - 1, max(0, i - _FRAME_WINDOW), -1):
-        if tree[j].upos in ("VERB", "AUX") or tree[j].text in ",.;:":
-            break
-        words.append("de" if fold(tree[j].text) == "d'" else fold(tree[j].text))
-    before = f" {' '.join(reversed(words))} "
-    if trigger.rule.type == "visit" and tree.preposition(i) == "en":
-        return "done"  # « le général Rostampour, en visite à Bagdad »
-    frames: dict[str, list[str]] = read_data("status.yaml")["frames"]
-    found = next((s for s, fs in frames.items() if any(_frames(f, before) for f in fs)), None)
-    if (
-        found == "ongoing"
-        and _tenses(trigger.rule.type)[NONE] == "done"
-        and trigger.rule.type != "agreement"
-    ):
-        return None  # a visit or a meeting is an event, not something in force
-    return found
-
-
-def _frames(frame: str, before: str) -> bool:
-    """Whether the frame is there and governs what follows: not « depuis lundi à des manœuvres »."""
-    _, found, rest = before.rpartition(f" {frame} ")
-    between = read_data("status.yaml")["frame_stops"]
-    return bool(found) and not set(rest.split()) & set(between)
-
-
-def find_tense(tree: Tree, chain: list[int]) -> str:
-    """The tense of the first finite verb up the chain."""
-    for i in chain:
-        word = tree[i]
-        if word.upos not in ("VERB", "AUX") and not tree.children(i, "cop"):
-            continue
-        bare = word.feats.get("VerbForm") == "Part" and not tree.children(i, "aux")
-        if bare and has_relation(word, ("acl",)):
-            return PAST if word.feats.get("Tense") == "Past" else PRESENT
-        if bare and tree.children(i, "nsubj"):
-            return PRESENT  # « instruit », « produit »: a present that looks like a participle
-        tense = tense_of(tree, i)
-        if tense != NONE:
-            return tense
-    return NONE
-
-
-def is_delivery_to_come(tree: Tree) -> bool:
-    """« Les livraisons devraient commencer », « les appareils seront livrés »."""
-    for word in tree.words:
-        if not status_words("deliveries").has(word):
-            continue
-        chain = governing_chain(tree, word.id)
-        if find_tense(tree, chain) in (FUTURE, CONDITIONAL) or _first(
-            tree, chain[1:], ("planned",)
-        ):
-            return True
-    return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from annotator.extract.asides import is_beside
+from annotator.extract.governors import governing_chain
 from annotator.extract.scene import View
-from annotator.extract.status import governing_chain, is_aimed_at
+from annotator.extract.signs import is_aimed_at
 from annotator.lexicon import rules
 from annotator.pattern import Trigger, find_triggers
 from annotator.roles import role_words
