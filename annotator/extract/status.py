@@ -103,17 +103,16 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
     reading = _Reading(tree, trigger, chain, above, tense, modifier)
     to_come = tense in (FUTURE, CONDITIONAL)
     frame = None if to_come else find_frame(tree, trigger)
-    said = frame or _by_end(reading) or _by_wish(reading) or _by_plan(reading)
+    sealed = "done" if is_of_past(tree, trigger.word) else None
+    said = sealed or frame or _by_end(reading) or _by_wish(reading) or _by_plan(reading)
     return said if said or to_come else _by_course(reading)
 
 
 def _by_end(r: _Reading) -> str | None:
-    """« a suspendu », « aucun accord »; « l'accord signé » is done, whatever follows from it."""
+    """« a suspendu », « aucun accord », « mettra fin à »."""
     if first_status(r.tree, r.chain, ("ended",)) or is_put_to_an_end(r.tree, r.chain):
         return status_by_tense(r.type)[NONE] if is_demanded(r.tree, r.chain) else "ended"
-    if is_denied(r.tree, r.chain):
-        return "ended"
-    return "done" if is_of_past(r.tree, r.trigger.word) else None
+    return "ended" if is_denied(r.tree, r.chain) else None
 
 
 def _by_wish(r: _Reading) -> str | None:
@@ -128,6 +127,8 @@ def _by_plan(r: _Reading) -> str | None:
     word = r.tree[r.trigger.word]
     if word.upos == "VERB" and status_words("promising").has(word):
         return "planned"
+    if r.type in _PROVIDED and status_words("signed_texts").has(word):
+        return "planned"  # « la signature d'un accord de coopération technique »
     if is_agreed_on(r.tree, r.chain, r.trigger) or r.modifier == "planned":
         return "planned"
     if planned := first_status(r.tree, r.above, ("planned",)):
@@ -136,6 +137,9 @@ def _by_plan(r: _Reading) -> str | None:
         ordered = r.type == "arms_transfer" and is_signed(r.tree, r.chain)
         return "done" if ordered else "planned"
     return "ongoing" if first_status(r.tree, r.above, ("continuing",)) else None
+
+
+_PROVIDED = frozenset(["industry_technology", "training", "exercise", "partnership", "basing"])
 
 
 def _by_course(r: _Reading) -> str | None:
