@@ -11,38 +11,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from annotator.assemble import merge_acts
 from annotator.evaluate import Evaluation, table
-from annotator.extract.cooperation import find_acts
-from annotator.extract.rationale import find_reasons
-from annotator.extract.speakers import Speakers
 from annotator.ranker import ranker
 from benchmarks.sections import add_options, further_sets, publish, rows
 from training.annotated import (
     OWN,
     Annotated,
-    is_right_act,
-    is_right_reason,
     make_parse,
     read_annotated,
 )
-from training.candidates import Models, annotate, using
+from training.calibration import Guess, guess_entries, guess_reasons
+from training.candidates import Models, annotate
 from training.ranker import KINDS, cross_validate
 
 BINS = 10
 CUTS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 OWN_NAME = "The project's own articles, cross-validated"
 Judged = Sequence[tuple[Annotated, Models]]
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A finding's confidence, and whether it is right."""
-
-    confidence: float
-    right: bool
 
 
 def main() -> None:
@@ -98,29 +84,6 @@ def show_confidence(name: str, judged: Judged) -> Iterator[str]:
     ]
     yield from rows(["`--min-confidence`", *headings], (_cut(cut, written) for cut in CUTS))
     yield ""
-
-
-def guess_entries(article: Annotated, models: Models) -> Iterator[Guess]:
-    """All entries, those that are too doubtful to be written included."""
-    with using(_open(models, "cooperation"), article):
-        acts = find_acts(article.scene)
-    for best, group in merge_acts(acts):
-        right = is_right_act(best.type, best.parties, article.gold)
-        yield Guess(max(act.confidence for act in group), right)
-
-
-def guess_reasons(article: Annotated, models: Models) -> Iterator[Guess]:
-    """All reasons beside the acts that are written."""
-    with using(_open(models, "rationale"), article):
-        acts = find_acts(article.scene)
-        reasons = find_reasons(article.scene, acts, Speakers(article.scene))
-    for reason in reasons:
-        yield Guess(reason.confidence, is_right_reason(reason.start, reason.end, article))
-
-
-def _open(models: Models, kind: str) -> Models:
-    """The models, one of them without its threshold."""
-    return {**models, kind: replace(models[kind], threshold=0.0)}
 
 
 def _bins(kinds: Sequence[Sequence[Guess]]) -> Iterator[list[str]]:

@@ -1,5 +1,8 @@
 """Weights of the ranker: `python -m training ranker [--gold DIR --articles DIR]… [--out FILE]`.
 
+With `--judged DIR --judged-articles DIR`, confidence is calibrated on further annotated articles
+(`training/calibration.py`); they have no other part in the weights.
+
 Logistic regression over the named features of the candidates (`annotator/extract/features.py`),
 one model for acts, one for reasons. Data: the articles of `corpus/` and `training/examples/`. A
 candidate is right as `training/annotated.py` says. Printed figures are cross-validated: each
@@ -20,6 +23,7 @@ from typing import Any
 from annotator.evaluate import Evaluation
 from annotator.ranker import LinearModel
 from training.annotated import OWN, ROOT, Annotated, Source, make_parse, read_annotated
+from training.calibration import calibrate
 from training.candidates import Candidates, Models, act_candidates, annotate, reason_candidates
 
 OUT = ROOT / "annotator" / "data" / "ranker.json"
@@ -32,11 +36,22 @@ SHOWN = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 KINDS = tuple(THRESHOLDS)
 
 
-def train(articles: Sequence[Annotated], c: float = C) -> dict[str, LinearModel]:
-    """Both models; the acts that a reason may belong to are those that the first model keeps."""
-    models = {"cooperation": fit(act_candidates(articles), THRESHOLDS["cooperation"], c)}
-    reasons = reason_candidates(articles, models)
-    return models | {"rationale": fit(reasons, THRESHOLDS["rationale"], c)}
+def train(
+    articles: Sequence[Annotated], c: float = C, judged: Sequence[Annotated] = ()
+) -> dict[str, LinearModel]:
+    """Both models; the acts that a reason may belong to are those that the first model keeps.
+
+    Where there are `judged` articles, confidence is made to fit what is right in them.
+    """
+    models: dict[str, LinearModel] = {}
+    for kind, find in (
+        ("cooperation", lambda: act_candidates(articles)),
+        ("rationale", lambda: reason_candidates(articles, models)),
+    ):
+        models[kind] = fit(find(), THRESHOLDS[kind], c)
+        if judged:
+            models[kind] = calibrate(kind, models, judged)
+    return models
 
 
 def fit(candidates: Candidates, threshold: float, c: float = C) -> LinearModel:
@@ -89,7 +104,9 @@ def _evaluate(
     return evaluation
 
 
-def as_json(models: Models, articles: Sequence[Annotated], data: list[str], c: float) -> str:
+def as_json(
+    models: Models, articles: Sequence[Annotated], data: list[str], c: float, judged: int = 0
+) -> str:
     """The content of `ranker.json`."""
     made_with: dict[str, Any] = {
         "data": data,
@@ -99,6 +116,7 @@ def as_json(models: Models, articles: Sequence[Annotated], data: list[str], c: f
             "rationale": len(reason_candidates(articles, models).right),
         },
         "C": c,
+        "calibrated on": judged,
         "scikit-learn": version("scikit-learn"),
     }
     kinds = {
@@ -112,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training ranker")
     parser.add_argument("--gold", type=Path, action="append", help="folder of gold annotations")
     parser.add_argument("--articles", type=Path, action="append", help="folder of their articles")
+    parser.add_argument("--judged", type=Path, action="append", help="gold to calibrate on")
+    parser.add_argument("--judged-articles", type=Path, action="append")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--models", default="default", help="models of the parser")
     parser.add_argument("-C", type=float, default=C, dest="c")
@@ -119,10 +139,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(args.gold or ()) != len(args.articles or ()):
         parser.error("each --gold needs an --articles")
     sources: Sequence[Source] = list(zip(args.gold or (), args.articles or (), strict=True)) or OWN
-    articles = read_annotated(sources, make_parse(args.models))
+    parse = make_parse(args.models)
+    articles = read_annotated(sources, parse)
+    pairs = zip(args.judged or (), args.judged_articles or (), strict=True)
+    judged = read_annotated(list(pairs), parse)
     print("\n".join(figures(list(cross_validate(articles, args.c)))))
     data = [_name(gold) for gold, _ in sources]
-    args.out.write_text(as_json(train(articles, args.c), articles, data, args.c), encoding="utf-8")
+    text = as_json(train(articles, args.c, judged), articles, data, args.c, len(judged))
+    args.out.write_text(text, encoding="utf-8")
 
 
 def _name(gold: Path) -> str:
