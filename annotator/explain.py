@@ -12,6 +12,7 @@ from annotator.extract.cooperation import find_acts
 from annotator.extract.rationale import Reason, find_reasons
 from annotator.extract.scene import Scene, View, build_scene
 from annotator.extract.speakers import Speakers
+from annotator.extract.wording import describe_feature
 from annotator.model import ParsedArticle, Span
 from annotator.ranker import ranker
 from annotator.roles import ACTOR
@@ -133,10 +134,14 @@ def _weights(finding: Finding, found: Found, width: int) -> Iterator[str]:
     model = ranker("cooperation" if isinstance(match, Act) else "rationale")
     parts = model.reasons(match.features)
     for name, sign in (("for it", 1), ("against", -1)):
-        most = [f"{feature} {weight:+.1f}" for feature, weight in parts if weight * sign >= 0.05]
+        most = [
+            f"{describe_feature(feature)} {weight:+.1f}"
+            for feature, weight in parts
+            if weight * sign >= 0.05
+        ]
         if most:
             yield from textwrap.wrap(
-                f"{name}: {', '.join(most[:_SHOWN])}",
+                f"{name}: {'; '.join(most[:_SHOWN])}",
                 width,
                 initial_indent="    ",
                 subsequent_indent="      ",
