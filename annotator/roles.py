@@ -23,9 +23,34 @@ def find_role(tree: Tree, mention: Mention) -> str:
     """The role of a mention: actor, place, threat, source or other."""
     if _in_threat_scope(tree, mention.ids[0]) or _attacks(tree, mention.ids[-1]):
         return THREAT
+    if _names_a_source(tree, mention):
+        return SOURCE
+    if _is_beside(tree, mention.head):
+        return PLACE
     if mention.kind == "demonym" and tree[mention.head].upos not in ("NOUN", "PROPN"):
         return _role_of_adjective(tree, mention.head)
     return _role_of_name(tree, mention.head, mention.kind)
+
+
+def _names_a_source(tree: Tree, mention: Mention) -> bool:
+    """« l'Institut international de recherche sur la paix de Stockholm »: where a source sits."""
+    return any(
+        e.type == "ORG"
+        and e.start < mention.start
+        and mention.end <= e.end
+        and any(w.start == e.start and role_words("sources").has(w) for w in tree.words)
+        for e in tree.sentence.entities
+    )
+
+
+def _is_beside(tree: Tree, i: int) -> bool:
+    """« en marge d'une réunion de l'Union européenne »: the occasion, not a partner."""
+    for above in list(tree.ancestors(i))[:4]:
+        if tree[above].upos == "VERB":
+            return False
+        if tree[above].lemma == "marge":
+            return True
+    return False
 
 
 def _role_of_adjective(tree: Tree, i: int) -> str:

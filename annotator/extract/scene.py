@@ -65,7 +65,10 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     named = [find_mentions(tree, scene.text) for tree in trees]
     all_named = frozenset(m.party for mentions in named for m in mentions)
     namings: list[list[Naming]] = []
-    named = [_settle_companies(mentions, named) for mentions in named]
+    named = [
+        _settle_companies(_of_one_nation(tree, mentions), named)
+        for tree, mentions in zip(trees, named, strict=True)
+    ]
     for tree, mentions in zip(trees, named, strict=True):
         mentions.extend(find_contextual(tree, all_named, mentions))
         people = [e for e in tree.sentence.entities if e.type == "PER"]
@@ -75,6 +78,19 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     for index, tree in enumerate(trees):
         scene.views.append(_view(scene, index, tree, named[index], namings[index]))
     return scene
+
+
+def _of_one_nation(tree: Tree, mentions: list[Mention]) -> list[Mention]:
+    """« la société suédoise BAE Systems »: what the text says of a company outweighs the lists."""
+    said = {(tree[m.head].head, m.party) for m in mentions if m.kind == "demonym"}
+    nouns = {noun for noun, _ in said}
+    return [
+        m
+        for m in mentions
+        if m.kind != "company"
+        or not ({m.head, tree[m.head].head} & nouns)
+        or any((noun, m.party) in said for noun in (m.head, tree[m.head].head))
+    ]
 
 
 def _settle_companies(mentions: list[Mention], named: list[list[Mention]]) -> list[Mention]:
