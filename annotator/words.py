@@ -71,6 +71,7 @@ _INFINITIVES = (
     ("ir", ("i", "ie", "is", "ies", "it", "issent", "ira", "iront", "issant", "irait")),
     ("re", ("u", "ue", "us", "ues", "ent", "ra", "ront", "ait", "aient", "ant", "rait")),
     ("ettre", ("is", "ise", "ises", "ettra", "ettront", "ettent", "et")),
+    ("ure", ("ut", "us", "uent", "ura", "uait")),
     ("uire", ("uit", "uite", "uits", "uites", "uisent")),
 )  # fmt: skip
 

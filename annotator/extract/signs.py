@@ -103,7 +103,7 @@ def is_agreed_on(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
         lemmas = {tree[c].lemma for c in tree.children(i)}
         if tree[i].lemma == "mettre" and "accord" in lemmas:
             return True
-        if tree[i].lemma in ("accorder", "entendre") and "se" in lemmas:
+        if tree[i].lemma in ("accorder", "entendre") and tree.children(i, "expl"):
             return tree.preposition(below) == "sur"
         if tree[i].lemma == "compter" and tree[below].feats.get("VerbForm") == "Inf":
             return True

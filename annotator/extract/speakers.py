@@ -180,7 +180,9 @@ class Speakers:
 
     def _holder(self, view: View, speaker: Speaker, subjects: list[int]) -> Speaker:
         """« le coordinateur américain », « l'officiel américain »: a person named before."""
-        if speaker.name or not self._person or self._person.party != speaker.party:
+        if speaker.name or not self._person:
+            return speaker
+        if self._person.party not in (None, speaker.party):
             return speaker
         offices = [view.tree[s] for s in subjects if view.tree[s].feats.get("Number") != "Plur"]
         role = next((k.role for k in self.scene.people.all if k.name == self._person.name), None)

@@ -103,8 +103,9 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
     reading = _Reading(tree, trigger, chain, above, tense, modifier)
     to_come = tense in (FUTURE, CONDITIONAL)
     frame = None if to_come else find_frame(tree, trigger)
-    sealed = "done" if is_of_past(tree, trigger.word) else None
-    said = sealed or frame or _by_end(reading) or _by_wish(reading) or _by_plan(reading)
+    end = _by_end(reading)
+    sealed = "done" if is_of_past(tree, trigger.word) and not end else None
+    said = sealed or frame or end or _by_wish(reading) or _by_plan(reading)
     return said if said or to_come else _by_course(reading)
 
 
