@@ -96,4 +96,4 @@ def says_something(tree: Tree, verb: int) -> bool:
             break
     if speech_words("ambiguous").has(tree[verb]):
         return False
-    return bool(tree.children(verb, "ccomp", "xcomp", "obj"))
+    return bool(tree.children(verb, "ccomp", "xcomp", "obj", "obl:arg"))
