@@ -43,7 +43,7 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
     if type_ == "agreement":
         return tree.preposition(i) == "en"  # « en accord avec »
     if type_ == "aid":
-        return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_for(tree, i)
+        return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_own_or_goal(tree, i)
     if type_ not in ("partnership", "operation"):
         return False
     if is_aimed_at(tree, governing_chain(tree, i)):
@@ -52,18 +52,23 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
 
 
 def _is_date(tree: Tree, i: int) -> bool:
-    """« avant le sommet », « à la veille du sommet »: a summit that only says when."""
+    """« avant le sommet », « a critiqué le sommet »: talks that are named, not told."""
     if tree[i].lemma != "sommet":
         return False
     head = tree[i].head
     return tree.preposition(i) in ("après", "avant", "depuis") or (
-        head > 0 and tree[head].lemma in ("veille", "lendemain", "approche", "réaction")
+        head > 0 and tree[head].lemma in _NAMING
     )
 
 
-def _is_for(tree: Tree, i: int) -> bool:
-    """« pour l'aider à se défendre »: what something else is done for."""
-    return any(tree[c].lemma in ("pour", "afin") for c in tree.children(i, "mark", "case"))
+_NAMING = frozenset(
+    ["veille", "lendemain", "approche", "réaction", "mentionner", "critiquer", "dénoncer"]
+)
+
+
+def _is_own_or_goal(tree: Tree, i: int) -> bool:
+    """« se défendre », « pour l'aider à se défendre »: for oneself, or what else is done for."""
+    return any(tree[c].lemma in ("se", "soi", "pour", "afin") for c in tree.children(i))
 
 
 def _is_manner_or_goal(tree: Tree, i: int) -> bool:
