@@ -30,10 +30,15 @@ def find_acts(scene: Scene) -> list[Act]:
 def _is_beaten(act: Act, other: Act) -> bool:
     """Whether the same word was read as another type, and that with more confidence.
 
-    Talks in the form of a « 2+2 » are that and no consultation besides.
+    Talks in the form of a « 2+2 » are that and no consultation besides; what a text is about
+    (« un partenariat signé ») is another act than the text.
     """
     if act.type == "consultation" and other.type == "dialogue_2plus2":
         return act.parties == other.parties and abs(act.view - other.view) <= 1
+    if {act.type, other.type} <= {"agreement", "partnership", "industry_technology"} and (
+        "agreement" in (act.type, other.type)
+    ):
+        return False
     same_word = (act.view, act.word) == (other.view, other.word)
     same_entry = (act.type, act.parties) == (other.type, other.parties)
     return same_word and not same_entry and act.confidence < other.confidence

@@ -37,27 +37,60 @@ def _names_a_body(tree: Tree, i: int) -> bool:
 
 
 def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
-    """What is only the aim of something, or the matter of a text, is no act of its own."""
-    if trigger.rule.type == "consultation" and is_beside(tree, trigger.word):
-        return True
-    if trigger.rule.type not in ("partnership", "operation"):
+    """What is only the aim, manner or date of something, or the matter of a text, is no act."""
+    i, type_ = trigger.word, trigger.rule.type
+    if type_ == "consultation":
+        return is_beside(tree, i) or _is_date(tree, i)
+    if type_ == "agreement":
+        return tree.preposition(i) == "en"  # « en accord avec »
+    if type_ == "aid":
+        return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_own_or_goal(tree, i)
+    if type_ not in ("partnership", "operation"):
         return False
-    if is_aimed_at(tree, governing_chain(tree, trigger.word)):
+    if is_aimed_at(tree, governing_chain(tree, i)):
         return True
-    if trigger.rule.type == "operation":
-        return False
-    head = tree[trigger.word].head
-    return tree.preposition(trigger.word) == "de" and head > 0 and _is_text(tree, head)
+    return type_ == "partnership" and (_is_manner_or_goal(tree, i) or _is_matter(tree, i))
 
 
-def _is_text(tree: Tree, i: int) -> bool:
-    """« accord de coopération », « traité d'alliance »."""
-    return tree[i].lemma in (
-        "accord",
-        "traité",
-        "mémorandum",
-        "protocole",
-        "convention",
-        "pacte",
-        "plan",
+def _is_date(tree: Tree, i: int) -> bool:
+    """« avant le sommet », « a critiqué le sommet »: talks that are named, not told."""
+    if tree[i].lemma != "sommet":
+        return False
+    head = tree[i].head
+    return tree.preposition(i) in ("après", "avant", "depuis") or (
+        head > 0 and tree[head].lemma in _NAMING
     )
+
+
+_NAMING = frozenset(
+    ["veille", "lendemain", "approche", "réaction", "mentionner", "critiquer", "dénoncer"]
+)
+
+
+def _is_own_or_goal(tree: Tree, i: int) -> bool:
+    """« se défendre », « pour l'aider à se défendre »: for oneself, or what else is done for."""
+    return any(tree[c].lemma in ("se", "soi", "pour", "afin") for c in tree.children(i))
+
+
+def _is_manner_or_goal(tree: Tree, i: int) -> bool:
+    """« mis au point en coopération avec », « l'objectif est de renforcer les liens »."""
+    if tree.preposition(i) == "en" and not has_relation(tree[i], ("root",)):
+        return True
+    for verb in governing_chain(tree, i):
+        if tree[verb].feats.get("VerbForm") == "Inf":
+            above = tree[verb].head
+            near = [above, *tree.subjects(verb), *(tree.subjects(above) if above else [])]
+            return any(n and tree[n].lemma in _GOALS for n in near)
+    return False
+
+
+_GOALS = frozenset(["objectif", "but", "occasion", "finalité", "moyen", "opportunité", "idée"])
+
+
+def _is_matter(tree: Tree, i: int) -> bool:
+    """« accord de coopération », « traité d'alliance »: what a text is about."""
+    head = tree[i].head
+    return tree.preposition(i) == "de" and head > 0 and tree[head].lemma in _TEXTS
+
+
+_TEXTS = frozenset(["accord", "traité", "mémorandum", "protocole", "convention", "pacte", "plan"])
