@@ -41,10 +41,12 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
         return True
     if trigger.rule.type not in ("partnership", "operation"):
         return False
-    if is_aimed_at(tree, governing_chain(tree, trigger.word)):
-        return True
+    chain = governing_chain(tree, trigger.word)
     if trigger.rule.type == "operation":
-        return False
+        # « un contingent part pour rejoindre la Kfor »: the verb that is aimed at is the act
+        return is_aimed_at(tree, chain[tree[trigger.word].upos == "VERB" :])
+    if is_aimed_at(tree, chain):
+        return True
     head = tree[trigger.word].head
     return tree.preposition(trigger.word) == "de" and head > 0 and _is_text(tree, head)
 
