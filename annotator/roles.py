@@ -100,6 +100,8 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
         return _role_by_noun(tree, above, ACTOR)
     if preposition in role_words("at"):
         return PLACE
+    if preposition == "entre" and above and role_words("places").has(tree[above]):
+        return PLACE  # « le canal de Bashi entre Taïwan et les Philippines »
     beside = has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition
     return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
 
