@@ -36,8 +36,10 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         return ACTOR if tree[i].text[:1].isupper() else OTHER
     role = _role_by_noun(tree, noun, OTHER)
     above = tree[noun].head
-    if role == OTHER and above and tree.preposition(noun) == "de":
-        return _role_by_noun(tree, above, OTHER)  # « l'armée de l'air australienne »
+    named = has_relation(tree[noun], ("appos", "flat")) and tree[noun].upos == "PROPN"
+    if role == OTHER and above and (named or tree.preposition(noun) == "de"):
+        # « l'armée de l'air australienne », « les bombardiers B-1 américains »
+        return _role_by_noun(tree, above, OTHER)
     return role
 
 
