@@ -107,8 +107,9 @@ class Groups:
             yield before, 0.85
         if len(own) + len(bound.others) == 2:
             yield (*own, *bound.others), 0.75
-        strict = trigger.rule.strict and not here
-        if not strict and (trigger.rule.bound < 2 or own or definite or again):
+        if trigger.rule.strict and not here:
+            return
+        if trigger.rule.bound < 2 or own or definite or again:
             yield self.main, self.sure_of_main
         if self.protagonist and len(own) == 1:
             yield (*own, self.protagonist), 0.65
