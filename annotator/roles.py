@@ -61,8 +61,10 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         return ACTOR if tree[i].text[:1].isupper() else OTHER
     role = _role_by_noun(tree, noun, OTHER)
     above = tree[noun].head
-    if role == OTHER and above and tree.preposition(noun) == "de":
-        return _role_by_noun(tree, above, OTHER)  # « l'armée de l'air australienne »
+    named = has_relation(tree[noun], ("appos", "flat")) and tree[noun].upos == "PROPN"
+    if role == OTHER and above and (named or tree.preposition(noun) == "de"):
+        # « l'armée de l'air australienne », « les bombardiers B-1 américains »
+        return _role_by_noun(tree, above, OTHER)
     return role
 
 
@@ -125,6 +127,8 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
         return _role_by_noun(tree, above, ACTOR)
     if preposition in role_words("at"):
         return PLACE
+    if preposition == "entre" and above and role_words("places").has(tree[above]):
+        return PLACE  # « le canal de Bashi entre Taïwan et les Philippines »
     beside = has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition
     return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
 

@@ -61,7 +61,8 @@ def find_candidates(scene: Scene) -> list[Act]:
         for hit_view, trigger, bound in hits:
             if hit_view is not view:
                 continue
-            readings = groups.complete(bound, trigger, is_definite(view.tree, trigger.word))
+            definite = is_definite(view.tree, trigger.word)
+            readings = groups.complete(bound, trigger, definite, tells_of_here(view.tree))
             for place, (parties, sure) in enumerate(readings):
                 features = act_features(view, trigger, bound, parties, sure, context)
                 features["place"] = float(min(place, 3))
@@ -112,6 +113,14 @@ def is_definite(tree: Tree, i: int) -> bool:
     return any(
         tree[c].lemma in ("ce", "le", "leur", "son", "notre") for c in tree.children(i, "det")
     )
+
+
+_HERE = frozenset(["pays", "territoire", "sol", "place", "péninsule", "archipel", "royaume"])
+
+
+def tells_of_here(tree: Tree) -> bool:
+    """« stationnés dans le pays », « y resteront »: at a party named before."""
+    return any(w.lemma in _HERE or w.text.lower() == "y" for w in tree.words)
 
 
 def _act(

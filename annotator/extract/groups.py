@@ -68,7 +68,7 @@ class Groups:
         self._last_of_type: dict[str, tuple[str, ...]] = {}
 
     def complete(
-        self, bound: Bound, trigger: Trigger, definite: bool
+        self, bound: Bound, trigger: Trigger, definite: bool, here: bool
     ) -> list[tuple[tuple[str, ...], float]]:
         """What the parties of a trigger may be, and how sure each is (0 to 1), likeliest first.
 
@@ -82,13 +82,18 @@ class Groups:
         found: dict[tuple[str, ...], float] = {}
         if trigger.rule.joins and own and before:
             found[tuple(sorted(own | set(before)))] = 0.9
-        for parties, sure in self._completions(bound, trigger, definite, before):
+        for parties, sure in self._completions(bound, trigger, definite, here, before):
             if len(set(parties)) >= 2 and own <= set(parties):
                 found.setdefault(tuple(sorted(set(parties))), sure)
         return list(found.items())
 
     def _completions(
-        self, bound: Bound, trigger: Trigger, definite: bool, before: tuple[str, ...]
+        self,
+        bound: Bound,
+        trigger: Trigger,
+        definite: bool,
+        here: bool,
+        before: tuple[str, ...],
     ) -> Iterator[tuple[tuple[str, ...], float]]:
         """What the parties may be, most likely first, each with how sure that is."""
         own, again = bound.parties, bool(bound.group or bound.refers)
@@ -102,6 +107,8 @@ class Groups:
             yield before, 0.85
         if len(own) + len(bound.others) == 2:
             yield (*own, *bound.others), 0.75
+        if trigger.rule.strict and not here:
+            return
         if trigger.rule.bound < 2 or own or definite or again:
             yield self.main, self.sure_of_main
         if self.protagonist and len(own) == 1:

@@ -47,9 +47,13 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
         return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_own_or_goal(tree, i)
     if type_ not in ("partnership", "operation"):
         return False
-    if is_aimed_at(tree, governing_chain(tree, i)):
+    chain = governing_chain(tree, i)
+    if type_ == "operation":
+        # « un contingent part pour rejoindre la Kfor »: the verb that is aimed at is the act
+        return is_aimed_at(tree, chain[tree[i].upos == "VERB" :])
+    if is_aimed_at(tree, chain):
         return True
-    return type_ == "partnership" and (_is_manner_or_goal(tree, i) or _is_matter(tree, i))
+    return _is_manner_or_goal(tree, i) or _is_matter(tree, i)
 
 
 def _is_date(tree: Tree, i: int) -> bool:
