@@ -38,6 +38,18 @@ def print_data(text: str) -> None:
     sys.stdout.flush()
 
 
+def print_bytes(data: bytes) -> None:
+    """Write to stdout as it is, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def is_terminal() -> bool:
+    """Whether stdout is one."""
+    return sys.stdout.isatty()
+
+
 def print_lines(lines: Iterable[str]) -> None:
     """Write lines to stdout, control characters made visible."""
     print_data("".join(f"{clean(line)}\n" for line in lines))

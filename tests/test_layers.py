@@ -23,7 +23,7 @@ LAYERS = [
     {"extract"},
     {"assemble", "explain"},
     {"pipeline"},
-    {"run", "workers"},
+    {"run", "workers", "export"},
     {"stream"},
     {"cli"},
 ]

@@ -116,6 +116,8 @@ OTHERS = [
     ["run", "--check", "articles"],
     ["evaluate", "articles", "articles", "articles"],
     ["report", "articles"],
+    ["export", "articles", "--to", "conllu"],
+    ["export", "articles", "--to", "cas-xmi", "-o", "cas"],
     ["diff"],
     ["diff", "HEAD", "--output-format", "json"],
     ["vocabulary"],

@@ -12,6 +12,7 @@ from annotator.cli import (
     diff,
     evaluate,
     explain,
+    export,
     models,
     report,
     run,
@@ -38,6 +39,7 @@ app.command("explain")(explain.explain_command)
 app.command("diff")(diff.diff_command)
 app.command("evaluate")(evaluate.evaluate_command)
 app.command("report")(report.report_command)
+app.command("export")(export.export_command)
 app.command("vocabulary")(vocabulary.vocabulary_command)
 app.add_typer(models.app)
 app.add_typer(cache.app)
