@@ -121,11 +121,12 @@ class Annotator:
 def read_text(item: Text) -> Article:
     """The text as an article. Raises ArticleError for what is no text or cannot be one."""
     if not isinstance(item.text, str):
-        raise ArticleError(f"{item.name}: is {type(item.text).__name__}, not str")
+        raise ArticleError(f"{item.name}: is {type(item.text).__name__}, not str", "binary")
     try:
         data = item.text.encode()
     except UnicodeEncodeError as error:
-        raise ArticleError(f"{item.name}: character {error.start} is half a character") from None
+        message = f"{item.name}: character {error.start} is half a character"
+        raise ArticleError(message, "encoding") from None
     # With the mark it is UTF-8, whatever the text says of its own encoding.
     article = article_from_bytes(BOM_UTF8 + data, item.name)
     return replace(
@@ -146,7 +147,8 @@ def _published(item: Text) -> str | None:
     text = str(item.published)
     found = text if re.fullmatch(EDTF, text) else parse_date(text)
     if not found:
-        raise ArticleError(f"{item.name}: published is {text!r}; give a date such as 2025-06-03")
+        message = f"{item.name}: published is {text!r}; give a date such as 2025-06-03"
+        raise ArticleError(message, "usage")
     return found
 
 

@@ -61,6 +61,8 @@ _KINDS = (
     Kind("ANN503", "same-target", "two articles have the same annotation file"),
     Kind("ANN504", "taken", "another file lies where the extracted text would go"),
     Kind("ANN505", "corrected", "an extracted text was corrected and its original has changed"),
+    Kind("ANN506", "there", "the file or folder of an export is there already"),
+    Kind("ANN507", "source", "an export would replace what it reads"),
     # 6: settings
     Kind("ANN601", "config", "the settings cannot be read"),
     Kind("ANN602", "setting", "a setting is unknown or has a wrong value"),
@@ -68,6 +70,7 @@ _KINDS = (
     Kind("ANN701", "git", "git cannot do what is asked"),
     # 8: the command line
     Kind("ANN801", "usage", "the command line asks for what does not exist"),
+    Kind("ANN802", "extra", "a library that this needs is not installed"),
     # 9: the program itself
     Kind("ANN901", "internal", "an error of the program"),
     Kind("ANN902", "system", "the system refuses what the program needs"),

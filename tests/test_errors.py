@@ -273,6 +273,21 @@ def corrected(place: Place) -> list[str]:
     return lines('{"id": 7, "text": "Oslo et Lisbonne ont signé deux acords."}\n')(place)
 
 
+def exported(to: str, name: str, *more: str) -> Callable[[Place], list[str]]:
+    def prepare(place: Place) -> list[str]:
+        place.annotation()
+        if not (place.folder / name).exists():
+            place.write(name, "")
+        return ["export", "brume.yaml", "--to", to, "-o", name, *more]
+
+    return prepare
+
+
+def no_pyarrow(place: Place) -> list[str]:
+    place.patch.setattr("importlib.util.find_spec", lambda *_: None)
+    return exported("parquet", "brume.parquet")(place)
+
+
 def article(data: str | bytes) -> Callable[[Place], list[str]]:
     return lambda place: [place.write("a.txt", data).name]
 
@@ -331,10 +346,13 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "same-target": same_target,
     "taken": taken,
     "corrected": corrected,
+    "there": exported("csv", "brume.csv"),
+    "source": exported("csv", "brume.yaml", "--force"),
     "config": command("--config", "none.toml", "brume.txt"),
     "setting": wrong_setting,
     "git": no_revision,
     "usage": command("vocabulary", "names"),
+    "extra": no_pyarrow,
     "internal": article(EXERCISE + "PANNE"),
     "system": full,
 }  # fmt: skip

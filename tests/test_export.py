@@ -87,7 +87,7 @@ def test_a_folder_is_not_for_stdout(
     assert run(folder, "--to", to) == USAGE
     assert capsys.readouterr() == (
         "",
-        f"annotate: {to} is written into a folder: give one with -o\n",
+        f"annotate: ANN801 {to} is written into a folder: give one with -o\n",
     )
 
 
@@ -189,8 +189,7 @@ def test_a_failure_leaves_what_was_there(
     out = tmp_path / "out.csv"
     out.write_text("old")
     monkeypatch.setitem(EXPORTERS, "csv", replace(findings_format.FORMAT, write=broken))
-    with pytest.raises(StoppedError):
-        main(["export", str(folder), "--to", "csv", "-o", str(out), "--force"])
+    assert run(folder, "--to", "csv", "-o", out, "--force") == FINDINGS
     assert out.read_text() == "old"
     with pytest.raises(StoppedError):
         Target(tmp_path / "made").folder(half())
@@ -268,7 +267,7 @@ def test_nothing_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         assert run(tmp_path / "in", "--to", *words) == USAGE
         assert capsys.readouterr() == (
             "",
-            "annotate: no annotation to export; `annotate PATH` writes them\n",
+            "annotate: ANN101 no annotation to export; `annotate PATH` writes them\n",
         )
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
@@ -295,7 +294,7 @@ def test_a_missing_library_is_told_with_its_extra(
         importlib.util, "find_spec", lambda n, *a: None if n == module else there(n, *a)
     )
     assert run(folder, "--to", to, "-o", folder.parent / "out") == USAGE
-    told = f"annotate: {to} needs {module}: pip install 'annotator[{extra}]'\n"
+    told = f"annotate: ANN802 {to} needs {module}: pip install 'annotator[{extra}]'\n"
     assert capsys.readouterr().err == told
 
 

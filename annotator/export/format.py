@@ -41,4 +41,5 @@ def require_modules(name: str, form: Format) -> None:
 
     for module in form.modules:
         if find_spec(module) is None:
-            raise UsageError(f"{name} needs {module}: pip install 'annotator[{form.extra}]'")
+            message = f"{name} needs {module}: pip install 'annotator[{form.extra}]'"
+            raise UsageError(message, "extra")

@@ -63,7 +63,7 @@ class Export:
             self.outcome.findings += len(document.findings)
             yield document
         if not self.outcome.annotations:
-            raise UsageError("no annotation to export; `annotate PATH` writes them")
+            raise UsageError("no annotation to export; `annotate PATH` writes them", "missing")
 
     def _items(self, sources: set[Path]) -> Iterator[Item]:
         for found in iter_found(self._paths, self._codes):

@@ -80,12 +80,14 @@ class Target:
             goal = self.path / name
             goal.parent.mkdir(parents=True, exist_ok=True)
             if not goal.parent.resolve().is_relative_to(self.path.resolve()):
-                raise AnnotationError(f"{goal}: a link leads out of {self.path}; left alone")
+                message = f"{goal}: a link leads out of {self.path}; left alone"
+                raise AnnotationError(message, "link")
             (scratch / name).replace(goal)
 
     def _refuse_source(self, goal: Path) -> None:
         if goal.resolve() in {source.resolve() for source in self.sources}:
-            raise AnnotationError(f"{goal}: is read for this export; choose another place")
+            message = f"{goal}: is read for this export; choose another place"
+            raise AnnotationError(message, "source")
 
 
 def check_target(target: Target, *, folder: bool) -> None:
@@ -97,14 +99,15 @@ def check_target(target: Target, *, folder: bool) -> None:
         raise UsageError(f"{path}: is a folder; give the name of a file")
     taken = any(path.iterdir()) if folder and path.is_dir() else path.exists() and not folder
     if taken and not target.force:
-        raise UsageError(f"{path}: is there already; --force replaces what has the same name")
+        message = f"{path}: is there already; --force replaces what has the same name"
+        raise UsageError(message, "there")
 
 
 def _put(scratch: Path, name: str, content: bytes) -> str:
     """Write one file below `scratch`. Raises AnnotationError for a name that leads out of it."""
     goal = scratch / name
     if Path(name).is_absolute() or ".." in Path(name).parts:
-        raise AnnotationError(f"{name}: leads out of the folder; left out")
+        raise AnnotationError(f"{name}: leads out of the folder", "unwritable")
     goal.parent.mkdir(parents=True, exist_ok=True)
     goal.write_bytes(content)
     return name
@@ -121,4 +124,5 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> AnnotationError:
-    return AnnotationError(f"{path}: cannot be written: {error.strerror or error}")
+    message = f"{path}: cannot be written: {error.strerror or error}"
+    return AnnotationError(message, "unwritable")
