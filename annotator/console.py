@@ -39,7 +39,10 @@ def print_data(text: str) -> None:
 
 
 def print_bytes(data: bytes) -> None:
-    """Write to stdout as it is, whatever the terminal's encoding."""
+    """Write to stdout as it is; on a terminal its lines with control characters made visible."""
+    if is_terminal():
+        print_lines(data.decode(errors="replace").removesuffix("\n").split("\n"))
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

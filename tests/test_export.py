@@ -80,6 +80,29 @@ def test_a_file_on_stdout_is_alone_there(
     assert err == b"1 annotations, 3 findings\n"
 
 
+@pytest.mark.parametrize("to", ["csv", "events", "jsonl"])
+def test_a_terminal_is_told_nothing_to_obey(
+    folder: Path, to: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "brume.yaml"
+    path.write_text(path.read_text().replace('"@large', '"\\x1b]0;x\\x07@large'), encoding="utf-8")
+    monkeypatch.setattr("annotator.console.is_terminal", lambda: True)
+    assert run(folder, "--to", to) == FINE
+    out, _ = capsys.readouterr()
+    assert "]0;x" in out
+    assert not [char for char in out if ord(char) < 32 and char != "\n"]
+
+
+def test_parquet_is_not_for_a_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.console.is_terminal", lambda: True)
+    assert run(folder, "--to", "parquet") == USAGE
+    assert capsys.readouterr().err == (
+        "annotate: ANN801 parquet is not for a terminal: give a file with -o\n"
+    )
+
+
 @pytest.mark.parametrize("to", FOLDERS)
 def test_a_folder_is_not_for_stdout(
     folder: Path, to: str, capsys: pytest.CaptureFixture[str]

@@ -15,6 +15,7 @@ from typing import Any
 from annotator.export.document import Document, Finding
 from annotator.export.format import Files, Format
 from annotator.model import DOMAINS, KINDS, STATUSES, THEMES, TYPES, Span
+from annotator.problems import escape_json
 
 _LINE = re.compile(r"[^\n]*[^\s]")
 # What Python takes for a line end, and so brat's server.
@@ -103,7 +104,7 @@ def _note(finding: Finding) -> str:
     """The rest of the entry as JSON, which has no line end in it."""
     shown = {"evidence", "text", "start", "end", "status", "theme", "domains", "supports"}
     rest: dict[str, Any] = {k: v for k, v in finding.entry.items() if k not in shown}
-    return _LINE_ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(rest, ensure_ascii=False))
+    return escape_json(json.dumps(rest, ensure_ascii=False))
 
 
 def _relations(document: Document, numbers: dict[str, int]) -> Iterator[str]:

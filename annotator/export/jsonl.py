@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from annotator.export.document import Document
 from annotator.export.format import Format, Options
-
-# What some readers take for the end of a line.
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+from annotator.problems import escape_json
 
 
 def write(documents: Iterable[Document], out: BinaryIO, _options: Options) -> None:
@@ -23,9 +20,8 @@ def write(documents: Iterable[Document], out: BinaryIO, _options: Options) -> No
 
 
 def json_line(data: Any) -> str:
-    """JSON on one line, whatever a reader takes for a line end."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """JSON on one line, whatever a reader takes for a line end or a terminal obeys."""
+    return escape_json(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 FORMAT = Format("one JSON record for each annotation, with its text", write)

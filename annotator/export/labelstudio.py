@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Any, BinaryIO
-from xml.sax.saxutils import quoteattr
 
 from annotator.export.document import Document, Finding
 from annotator.export.format import Format, Options
+from annotator.export.jsonl import json_line
 from annotator.model import KINDS, STATUSES, THEMES, TYPES
 
 Result = dict[str, Any]
@@ -23,7 +24,7 @@ def write(documents: Iterable[Document], out: BinaryIO, _options: Options) -> No
     """A JSON array with one task for each document, written as they come."""
     before = b"[\n"
     for document in documents:
-        out.write(before + json.dumps(task(document), ensure_ascii=False).encode())
+        out.write(before + json_line(task(document)).encode())
         before = b",\n"
     out.write((b"[" if before == b"[\n" else b"\n") + b"]\n")
 
@@ -49,14 +50,14 @@ def labeling_config() -> str:
     lines = ["<View>", '  <Text name="text" value="$text"/>']
     for name, labels in (("cooperation", TYPES), ("rationale", KINDS)):
         lines.append(f'  <Labels name="{name}" toName="text">')
-        lines += [f"    <Label value={quoteattr(label)}/>" for label in labels]
+        lines += [f'    <Label value="{escape(label)}"/>' for label in labels]
         lines.append("  </Labels>")
     for name, values in (("status", STATUSES), ("theme", THEMES)):
         when = "cooperation" if name == "status" else "rationale"
         lines.append(
             f'  <Choices name="{name}" toName="text" perRegion="true" whenTagName="{when}">'
         )
-        lines += [f"    <Choice value={quoteattr(value)}/>" for value in values]
+        lines += [f'    <Choice value="{escape(value)}"/>' for value in values]
         lines.append("  </Choices>")
     return "\n".join([*lines, '  <Relations><Relation value="supports"/></Relations>', "</View>"])
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from annotator.export.document import Document, Finding
 from annotator.export.format import Format, Options
+from annotator.export.jsonl import json_line
 from annotator.model import Span
 from annotator.version import __version__
 
@@ -31,12 +32,12 @@ def write(documents: Iterable[Document], out: BinaryIO, _options: Options) -> No
         "type": "AnnotationCollection",
         "generator": {"type": "Software", "name": f"annotator {__version__}"},
     }
-    start = json.dumps(head, ensure_ascii=False)[:-1]
+    start = json_line(head)[:-1]
     out.write(f'{start}, "first": {PAGE[:-1]}, "items": ['.encode())
     total = 0
     for item in (item for document in documents for item in web_annotations(document)):
         comma = "," if total else ""
-        out.write(f"{comma}\n{json.dumps(item, ensure_ascii=False)}".encode())
+        out.write(f"{comma}\n{json_line(item)}".encode())
         total += 1
     out.write(f'\n]}}, "total": {total}}}\n'.encode())
 
