@@ -124,6 +124,11 @@ def print_causes(errors: Iterable[BaseException]) -> None:
         sys.stderr.writelines(f"{clean(line)}\n" for line in lines)
 
 
+def is_terminal() -> bool:
+    """Whether a person can type and see what is drawn, which goes to stderr."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def default_format() -> str:
     """The form of problems where none is asked for: GitHub's where GitHub runs us."""
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"

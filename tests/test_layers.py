@@ -23,7 +23,7 @@ LAYERS = [
     {"extract"},
     {"assemble", "explain"},
     {"pipeline"},
-    {"run", "workers", "export"},
+    {"run", "session", "workers", "export"},
     {"stream"},
     {"cli"},
 ]

@@ -15,6 +15,7 @@ from annotator.cli import (
     export,
     models,
     report,
+    review,
     run,
     schema,
     validate,
@@ -38,6 +39,7 @@ app.command("validate")(validate.validate_command)
 app.command("explain")(explain.explain_command)
 app.command("diff")(diff.diff_command)
 app.command("evaluate")(evaluate.evaluate_command)
+app.command("review")(review.review_command)
 app.command("report")(report.report_command)
 app.command("export")(export.export_command)
 app.command("vocabulary")(vocabulary.vocabulary_command)

@@ -21,7 +21,7 @@ def care_for(
     """
     cared = dict(entry)
     if not isinstance(cared.get("id"), str):
-        cared["id"] = _new_id(name, cared, taken)
+        cared["id"] = new_id(name, cared, taken)
     cared.setdefault("origin", "edited" if str(entry.get("id")) in proposed else "human")
     if name == "parties":
         return cared, True
@@ -31,7 +31,7 @@ def care_for(
     return cared, found
 
 
-def _new_id(name: str, entry: Entry, taken: Container[str]) -> str:
+def new_id(name: str, entry: Entry, taken: Container[str]) -> str:
     """As the program would call it, numbered where that is taken."""
     if name == "parties":
         stem = "X:?"

@@ -48,7 +48,7 @@ class Plan:
     slots: Mapping[str, Sequence[Slot]]
     relevant: Any
     article: Entry
-    machine: Entry
+    machine: Entry | None  # None: there is none, as in a file written by hand
     notes: Sequence[tuple[str, str, str]] = field(default=())
 
 
@@ -87,13 +87,8 @@ class _Review:
         cooperation, renamed = self._cooperation()
         rationale = self._rationale(renamed)
         parties = self._parties([slot.entry for slot in cooperation if slot.entry is not None])
-        order = ["article", *_ids(parties), *_ids(cooperation), *_ids(rationale)]
-        proposed = {key: self.written[key] for key in order if key in self.written}
-        machine = {k: v for k, v in self.new["machine"].items() if k != "proposed"}
-        machine["proposed"] = proposed
-        if self.rejected:
-            machine["rejected"] = self.rejected
         slots = {"parties": parties, "cooperation": cooperation, "rationale": rationale}
+        machine = self._machine(slots)
         return Plan(slots, self._relevant(cooperation), article, machine, self.notes)
 
     # the three lists
@@ -185,6 +180,16 @@ class _Review:
             self.written[name] = self.proposed[name]
 
     # the rest of the file
+
+    def _machine(self, slots: Mapping[str, Sequence[Slot]]) -> Entry | None:
+        if self.new["machine"] is None:
+            return None
+        order = ["article", *(id_ for entries in slots.values() for id_ in _ids(entries))]
+        machine = {
+            k: v for k, v in self.new["machine"].items() if k not in {"proposed", "rejected"}
+        }
+        machine["proposed"] = {key: self.written[key] for key in order if key in self.written}
+        return machine | ({"rejected": self.rejected} if self.rejected else {})
 
     def _article(self) -> Entry:
         """What a person has corrected stays; where the article lies, and its digest, is new."""
