@@ -124,7 +124,7 @@ def print_causes(errors: Iterable[BaseException]) -> None:
         sys.stderr.writelines(f"{clean(line)}\n" for line in lines)
 
 
-def is_terminal() -> bool:
+def is_interactive() -> bool:
     """Whether a person can type and see what is drawn, which goes to stderr."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 

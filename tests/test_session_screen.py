@@ -295,7 +295,7 @@ def test_without_a_terminal(path: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_without_textual(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("annotator.console.is_terminal", lambda: True)
+    monkeypatch.setattr("annotator.console.is_interactive", lambda: True)
     for name in [name for name in sys.modules if name.startswith("annotator.session.screen")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "textual", None)

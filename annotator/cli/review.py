@@ -49,7 +49,7 @@ def review_command(
 
 def _load_screen() -> Callable[[Session], None]:
     """The terminal session. Raises UsageError without a terminal or without Textual."""
-    if not console.is_terminal():
+    if not console.is_interactive():
         raise UsageError("annotate review needs a terminal")
     try:
         from annotator.session.screen import run_review
