@@ -28,6 +28,7 @@ class Machine:
     models: str
     lexicon: str
     min_confidence: float = 0.0
+    screen: bool = False  # whether articles that cannot matter are told by their words alone
 
     def fields(self) -> Record:
         """The `machine` block without its digests."""

@@ -24,7 +24,7 @@ LAYERS = [
     {"assemble", "explain"},
     {"pipeline"},
     {"run", "session", "workers", "export"},
-    {"stream"},
+    {"stream", "shards"},
     {"cli"},
 ]
 HEAVY = {"stanza", "torch"}
