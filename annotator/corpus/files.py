@@ -7,8 +7,8 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from annotator.corpus.extracted import is_own_output
 from annotator.errors import ArticleError
@@ -110,7 +110,7 @@ def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
+def open_file(path: Path) -> Iterator[BufferedReader]:
     """A file to read bytes from. Raises ArticleError for what is none or cannot be opened."""
     _require_file(path)
     try:

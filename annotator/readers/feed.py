@@ -1,0 +1,79 @@
+"""RSS and Atom with full text: each entry a document."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from annotator.errors import ArticleError
+from annotator.readers.document import Document, clean_date, clean_line, clean_text
+from annotator.readers.fragment import looks_like_html, read_fragment
+from annotator.readers.html import drop_title
+
+
+def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
+    """The entries that have text; those without come as errors. Raises ArticleError for no feed."""
+    feed = _parse(data)
+    if not feed.get("version") and not feed.entries:
+        message = f"{name}: is no RSS or Atom feed; say by --input-format what it is"
+        raise ArticleError(message, "broken")
+    if not feed.entries:
+        raise ArticleError(f"{name}: a feed without entries; nothing to annotate", "no-text")
+    source = clean_line(feed.feed.get("title"))
+    for number, entry in enumerate(feed.entries, 1):
+        yield _document(entry, source, f"{name}: entry {number}")
+
+
+def _parse(data: bytes) -> Any:
+    """The feed, read without fetching anything: a name or an address given to feedparser would be.
+
+    Declarations of entities are dropped before anything is expanded.
+    """
+    import feedparser
+
+    stream = BytesIO(data.replace(b"\0", b"") if _is_narrow(data) else data)
+    return feedparser.parse(stream, resolve_relative_uris=False, sanitize_html=False)
+
+
+def _is_narrow(data: bytes) -> bool:
+    """Whether zero bytes are rubbish, and not halves of UTF-16 or quarters of UTF-32."""
+    return b"\0" not in data[:4] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}
+
+
+def _document(entry: Any, feed: str | None, place: str) -> Document | ArticleError:
+    title = _title(entry)
+    text = max(_texts(entry), key=len, default="")
+    if not any(char.isalpha() for char in text):
+        shown = f" ({title[:60]})" if title else ""
+        message = f"{place}{shown}: no text; fetch the article that it links to"
+        return ArticleError(message, "no-text")
+    own = entry.get("source")
+    said = clean_line(own.get("title")) if isinstance(own, Mapping) else None
+    return Document(
+        drop_title(text, title),
+        title=title,
+        date=clean_date(next((entry[key] for key in _DATES if entry.get(key)), None)),
+        source=said or feed,
+        url=clean_line(entry.get("link")),
+        id=clean_line(entry.get("id")),
+    )
+
+
+_DATES = ("published", "created", "updated")
+
+
+def _title(entry: Any) -> str | None:
+    title = str(entry.get("title") or "")
+    return clean_line(read_fragment(title) if looks_like_html(title) else html.unescape(title))
+
+
+def _texts(entry: Any) -> Iterator[str]:
+    """What the entry holds of the article: the full text, the summary."""
+    for part in (*entry.get("content", ()), entry.get("summary_detail") or {}):
+        value = str(part.get("value") or "")
+        if looks_like_html(value):
+            yield read_fragment(value)
+        else:
+            yield clean_text(html.unescape(value))
