@@ -81,11 +81,14 @@ OPENERS: dict[str, Callable[[Any], Any]] = {
     "zstd": _Zstd,
 }
 _MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"(\xb5/\xfd": "zstd"}
+_SKIPPED = bytes(range(0x50, 0x60))  # how frames of zstd begin that hold nothing to be read
 
 
 def _kind(head: bytes) -> str | None:
     if head.startswith(b"BZh") and head[4:10] not in {b"1AY&SY", b"\x17rE8P\x90"}:
         return None  # a text may begin so
+    if head[1:4] == b"*M\x18" and head[:1] in _SKIPPED:
+        return "zstd"
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
 
 

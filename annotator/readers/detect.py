@@ -28,13 +28,10 @@ _SIGNS = {
     ),
     "pdf": re.compile(r"[^\f]*\f"),
 }
-_OTHERS = {
-    "a tar archive": re.compile(r".{257}ustar", re.DOTALL),
-    "an MHTML archive": re.compile(
-        r"(?=.{0,2000}?^mime-version:).{0,2000}?^content-type:\s*multipart/related",
-        re.IGNORECASE | re.MULTILINE | re.DOTALL,
-    ),
-}
+_MHTML = re.compile(
+    r"(?=.{0,2000}?^mime-version:).{0,2000}?^content-type:\s*multipart/related",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
 
 
 def detect(head: bytes, name: str) -> str:
@@ -43,10 +40,10 @@ def detect(head: bytes, name: str) -> str:
     Raises ArticleError for archives.
     """
     text = _peek(head)
-    for what, sign in _OTHERS.items():
-        if sign.match(text):
-            message = f"{name}: is {what}; unpack it, and give the pages in it"
-            raise ArticleError(message, "binary")
+    if head[257:262] == b"ustar" or _MHTML.match(text):
+        what = "an MHTML archive" if _MHTML.match(text) else "a tar archive"
+        message = f"{name}: is {what}; unpack it, and give the pages in it"
+        raise ArticleError(message, "binary")
     for format_, sign in _SIGNS.items():
         if sign.match(text):
             return format_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from annotator.errors import ArticleError
 from annotator.readers.document import Document, clean_date, clean_line, clean_text
 from annotator.readers.fragment import looks_like_html, read_fragment
-from annotator.readers.html import drop_title
+from annotator.readers.html import decode_page, drop_title
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_ENTITY = re.compile(r"<!ENTITY\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>?", re.IGNORECASE)
 
 
 def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
     """The entries that have text; those without come as errors. Raises ArticleError for no feed."""
-    feed = _parse(data)
+    feed = _parse(data, name)
     if not feed.get("version") and not feed.entries:
         message = f"{name}: is no RSS or Atom feed; say by --input-format what it is"
         raise ArticleError(message, "broken")
@@ -26,20 +30,16 @@ def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
         yield _document(entry, source, f"{name}: entry {number}")
 
 
-def _parse(data: bytes) -> Any:
-    """The feed, read without fetching anything: a name or an address given to feedparser would be.
+def _parse(data: bytes, name: str) -> Any:
+    """The feed, without anything being fetched: feedparser would open a name or an address.
 
-    Declarations of entities are dropped before anything is expanded.
+    No entity is declared any more when it is parsed, and so none can grow or bring in a file.
     """
     import feedparser
 
-    stream = BytesIO(data.replace(b"\0", b"") if _is_narrow(data) else data)
+    text = _ENTITY.sub("", _DECLARATION.sub("", decode_page(data, name)))
+    stream = BytesIO(text.encode("utf-8", "replace"))
     return feedparser.parse(stream, resolve_relative_uris=False, sanitize_html=False)
-
-
-def _is_narrow(data: bytes) -> bool:
-    """Whether zero bytes are rubbish, and not halves of UTF-16 or quarters of UTF-32."""
-    return b"\0" not in data[:4] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}
 
 
 def _document(entry: Any, feed: str | None, place: str) -> Document | ArticleError:

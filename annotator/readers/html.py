@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from annotator.corpus.encoding import decode
@@ -14,7 +15,7 @@ from annotator.readers.fragment import element_text, parse_html
 from annotator.readers.metadata import Metadata, read_metadata
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 SHORTEST = 60  # characters: less is a remark on the page ("Article réservé"), not its text
 _WIDE = re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
@@ -29,7 +30,7 @@ def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
     html = decode_page(data, name)
     root = parse_html(html)
     facts = Metadata() if root is None else read_metadata(root)
-    text = "" if root is None else _main_text(html, root, facts)
+    text = "" if root is None else _main_text(root, facts)
     if not _LETTERS.sub("", text):
         raise ArticleError(f"{name}: {_why_empty(root)}", "no-text")
     yield Document(drop_title(text, facts.title), facts.title, facts.date, facts.source, facts.url)
@@ -62,20 +63,23 @@ def _key(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
 
 
-def _main_text(html: str, root: _Element, facts: Metadata) -> str:
+def _main_text(root: HtmlElement, facts: Metadata) -> str:
     """What trafilatura finds, else the whole of the article's element; short of both, JSON-LD."""
-    found = _extract(html) or _whole(root)
+    found = _extract(root) or _whole(root)
     if len(found) < SHORTEST or len(facts.body) > 3 * len(found):
         found = max(found, facts.body, key=len)
     return clean_text(found)
 
 
-def _extract(html: str) -> str:
+def _extract(root: HtmlElement) -> str:
+    page = deepcopy(root)  # it is changed on the way
+    for hidden in page.xpath("//template"):
+        hidden.drop_tree()
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else it writes to stderr
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(html, include_comments=False, with_metadata=False)
+        found = bare_extraction(page, include_comments=False, with_metadata=False)
     except Exception:  # noqa: BLE001 - whatever a strange page raises there, there is another way
         return ""
     body = getattr(found, "body", None)
@@ -86,7 +90,7 @@ def _extract(html: str) -> str:
     return element_text(body)
 
 
-def _whole(root: _Element) -> str:
+def _whole(root: HtmlElement) -> str:
     """All the words of the article's element, of the main one, or of the page."""
     for way in ("//article", "//main", "//body", "/*"):
         texts = [element_text(element) for element in root.xpath(way)]
@@ -95,7 +99,7 @@ def _whole(root: _Element) -> str:
     return ""
 
 
-def _why_empty(root: _Element | None) -> str:
+def _why_empty(root: HtmlElement | None) -> str:
     if root is not None and root.xpath("//frame | //iframe"):
         return "its text lies in another file, shown in a frame; save that page"
     if root is not None and root.xpath("//script"):

@@ -14,7 +14,7 @@ from annotator.readers.document import clean_date, clean_line, clean_text
 from annotator.readers.fragment import element_text, looks_like_html, read_fragment
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 _WRAPPED = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)|(?:-->|\]\]>|//\]\]>)\s*$")
@@ -51,7 +51,7 @@ class Metadata:
     body: str = ""
 
 
-def read_metadata(root: _Element) -> Metadata:
+def read_metadata(root: HtmlElement) -> Metadata:
     """Everything that a page says, each from the first place that has it."""
     linked = _linked_article(root)
     metas = _metas(root)
@@ -72,7 +72,7 @@ def _first(*texts: str | None) -> str | None:
     return next((line for line in lines if line), None)
 
 
-def _date(root: _Element, said: list[str | None]) -> str | None:
+def _date(root: HtmlElement, said: list[str | None]) -> str | None:
     """The first that is a date; the words of `<time>` count where it has no attribute."""
     times = [
         element.get("datetime") or element.get("content") or element_text(element)
@@ -83,7 +83,7 @@ def _date(root: _Element, said: list[str | None]) -> str | None:
     return next((date for date in dates if date and parse_date(date) == date), None)
 
 
-def _metas(root: _Element) -> dict[str, str]:
+def _metas(root: HtmlElement) -> dict[str, str]:
     metas: dict[str, str] = {}
     for element in root.iter("meta"):
         content = element.get("content")
@@ -97,13 +97,13 @@ def _contents(metas: dict[str, str], what: str) -> Iterator[str]:
     return (metas[name] for name in _META[what] if name in metas)
 
 
-def _texts(root: _Element, ways: tuple[str, ...]) -> Iterator[str]:
+def _texts(root: HtmlElement, ways: tuple[str, ...]) -> Iterator[str]:
     for way in ways:
         for element in root.xpath(way)[:1]:
             yield "".join(element.itertext())
 
 
-def _canonical(root: _Element) -> list[str]:
+def _canonical(root: HtmlElement) -> list[str]:
     return [str(link) for link in root.xpath("//link[@rel='canonical']/@href")]
 
 
@@ -118,7 +118,7 @@ def _without_source(title: str | None, source: str | None) -> str | None:
 # JSON-LD
 
 
-def _linked_article(root: _Element) -> dict[str, Any]:
+def _linked_article(root: HtmlElement) -> dict[str, Any]:
     """The first article with a headline among all blocks of JSON-LD, else the first article."""
     found = [
         item
