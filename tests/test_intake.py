@@ -14,7 +14,7 @@ import pytest
 from annotator.corpus import iter_paths
 from annotator.explain import find_findings
 from annotator.readers import READERS, Document
-from annotator.report import collect, page_content, render_page
+from annotator.report import page_content, render_page
 from annotator.summary import Summary
 from annotator.validate import Validator
 from annotator.yamlfile import load
@@ -314,7 +314,9 @@ def test_what_a_browser_saved_beside_a_page_is_no_article(tmp_path: Path) -> Non
 
 
 def test_a_report_is_no_article(tmp_path: Path) -> None:
-    (tmp_path / "rapport.html").write_text(render_page(page_content(collect([]))), encoding="utf-8")
+    (tmp_path / "rapport.html").write_text(
+        render_page(page_content((), "Rapport")), encoding="utf-8"
+    )
     assert list(iter_paths([tmp_path])) == []
 
 

@@ -109,6 +109,33 @@ def test_the_main_job_in_two_processes(cell: Cell) -> None:
     assert cell.seen() == ""
 
 
+@pytest.mark.models
+def test_what_pages_and_feeds_name_is_not_fetched(tmp_path: Path) -> None:
+    cell = Cell(tmp_path)
+    text = "La Norvège et le Portugal ont mené hier un exercice naval commun au large de Bergen."
+    links = "".join(
+        f"<{tag} {attribute}='http://example.org/x'></{tag}>"
+        for tag, attribute in (
+            ("script", "src"),
+            ("iframe", "src"),
+            ("img", "src"),
+            ("base", "href"),
+        )
+    )
+    names = {
+        "page.html": f"<!DOCTYPE html SYSTEM 'http://example.org/x.dtd'><html>{links}<p>{text}</p></html>",
+        "fil.rss": "<!DOCTYPE rss [<!ENTITY % p SYSTEM 'http://example.org/x.dtd'> %p;]>"
+        f"<rss><channel><item><link>http://example.org</link><description>{text}</description></item>"
+        "</channel></rss>",
+    }
+    for name, content in names.items():
+        (cell.folder / name).write_text(content, encoding="utf-8")
+    done = cell.annotate(*names)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"written +2\n", done.stderr)
+    assert cell.seen() == ""
+
+
 OTHERS = [
     ["explain", "articles/example.yaml"],
     ["explain", "articles/example.txt"],

@@ -57,8 +57,7 @@ def test_format(data: str | bytes, name: str, format_: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        "From: <Saved by Blink>\nSnapshot-Content-Location: https://x.example\nSubject: =?utf-8?Q?Un?=\n"
-        'MIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html"\n\n<html>',
+        "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html>",
         "\0" * 257 + "ustar\0",
     ],
 )  # fmt: skip
