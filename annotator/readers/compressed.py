@@ -28,7 +28,7 @@ def open_layers(file: BinaryIO, name: str, limit: int = LIMIT) -> tuple[Opened, 
 
     Reading raises ArticleError where it is damaged, cut off, or gives more than `limit` bytes.
     """
-    opened: Opened = io.BufferedReader(file, BUFFER)
+    opened: Opened = io.BufferedReader(_Borrowed(file), BUFFER)
     for layer in range(LAYERS + 1):
         kind = _kind(opened.peek(10))
         if kind is None:
@@ -36,6 +36,22 @@ def open_layers(file: BinaryIO, name: str, limit: int = LIMIT) -> tuple[Opened, 
         opened = io.BufferedReader(_Guard(OPENERS[kind](opened), kind, name, limit), BUFFER)
     message = f"{name}: is compressed more than {LAYERS} times; decompress it first"
     raise ArticleError(message, "broken")
+
+
+class _Borrowed(io.RawIOBase):
+    """A file that someone else closes: a buffer around it would, and warn of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer, or as much of it as there is."""
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Zstd:
