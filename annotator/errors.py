@@ -107,7 +107,8 @@ def as_told(error: Exception, path: object) -> AnnotatorError:
     """An error of ours as it is; any other with its cause, for `--verbose` to show."""
     if isinstance(error, AnnotatorError):
         return error
-    told = ArticleError(f"{path}: {type(error).__name__}: {error}", "internal")
+    kind = "system" if isinstance(error, OSError | MemoryError) else "internal"
+    told = ArticleError(f"{path}: {type(error).__name__}: {error}", kind)
     told.__cause__ = error
     return told
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from annotator.corpus.files import iter_paths
-from annotator.errors import AnnotationError, UsageError
+from annotator.corpus.files import iter_paths, require_path
+from annotator.errors import AnnotationError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
 from annotator.yamlfile import read_text
+
+LEFT_OVER = 600  # seconds after which nobody is still writing a temporary file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ def plan_jobs(
     """
     seen: set[Path] = set()
     for root in paths:
-        if not root.exists():
-            raise UsageError(f"{root}: no such file or directory", "missing")
+        require_path(root)
         base = root if root.is_dir() else root.parent
         for article in iter_paths([root], format_):
             if article not in seen:
@@ -143,6 +146,7 @@ def _write(target: Path, data: bytes, root: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_links(target, root)
+        _remove_scratch(target.parent)
         _replace(target, data)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror}"
@@ -157,10 +161,19 @@ def _refuse_links(target: Path, root: Path) -> None:
         raise AnnotationError(message, "link")
 
 
+@lru_cache(maxsize=1024)
+def _remove_scratch(folder: Path) -> None:
+    """Take away what runs that were killed have left, once for each folder of a run."""
+    for scratch in folder.glob(".annotate-*.tmp"):
+        with suppress(OSError):
+            if time.time() - scratch.lstat().st_mtime > LEFT_OVER:
+                scratch.unlink()
+
+
 def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, then rename; the temporary file never stays."""
+    """Write beside the target, then rename; only a killed run leaves its temporary file."""
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".annotate-", suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from annotator.corpus.extracted import is_own_output
-from annotator.errors import ArticleError
+from annotator.errors import ArticleError, UsageError
 from annotator.formats import SUFFIXES, inner_name, is_article_name
 
 ABOUT = (
@@ -33,12 +33,22 @@ def iter_paths(paths: Iterable[Path], format_: str | None = None) -> Iterator[Pa
     is no file while the others get done. Raises ArticleError for what does not exist.
     """
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where rights are lacking
             yield from _iter_directory(path, set(), format_)
-        elif path.exists():
+        elif os.path.lexists(path):
             yield path
         else:
             raise _missing(path)
+
+
+def require_path(path: Path) -> None:
+    """Raise UsageError for a path of the command line that leads nowhere."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path}: no such file or directory", "missing") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {_reason(error)}", "unreadable") from error
 
 
 def _missing(path: Path) -> ArticleError:
@@ -58,7 +68,7 @@ def _iter_directory(directory: Path, seen: set[str], format_: str | None) -> Ite
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry):  # noqa: PTH112 - as above
             if not _belongs_to_page(entry):
                 yield from _iter_directory(entry, seen, format_)
         elif _is_article(entry, format_):
@@ -69,9 +79,19 @@ def _is_article(entry: Path, format_: str | None) -> bool:
     return (
         is_article_name(entry.name, format_)
         and inner_name(entry.name).stem.lower() not in ABOUT
-        and entry.is_file()
+        and not _is_passed_over(entry)
         and not is_own_output(entry)
     )
+
+
+def _is_passed_over(entry: Path) -> bool:
+    """A pipe, a device, a link to nowhere; what lacks rights is told by the reader."""
+    try:
+        return not stat.S_ISREG(entry.stat().st_mode)
+    except PermissionError:
+        return False
+    except OSError:
+        return True
 
 
 def _belongs_to_page(directory: Path) -> bool:

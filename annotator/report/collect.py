@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.corpus import read_annotated
-from annotator.errors import AnnotatorError, UsageError
+from annotator.corpus.files import require_path
+from annotator.errors import AnnotatorError
 from annotator.model import Article
 from annotator.problems import Problem
 from annotator.validate import Validator, iter_annotations
@@ -81,8 +82,7 @@ def _iter_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
     """Each file once, its name, and whether it was only listed in a folder."""
     seen: set[Path] = set()
     for root in paths:
-        if not root.exists():
-            raise UsageError(f"{root}: no such file or directory", "missing")
+        require_path(root)
         base = root if root.is_dir() else root.parent
         for path in iter_annotations([root]):
             if path.resolve() not in seen:
