@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -30,6 +31,13 @@ _STATE_NAMES = {
     KEPT: "accepted, left alone",
     FAILED: "failed",
 }
+
+
+def prepare() -> None:
+    """UTF-8 whatever the locale, as in the files; what even that cannot say is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def print_data(text: str) -> None:

@@ -141,7 +141,8 @@ def _part(data: Mapping[str, Any], name: str, *keys: str) -> Any:
 
 
 def _key(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - `resolve` would look at every folder above
+    whole = os.path.abspath(path)  # noqa: PTH100 - `resolve` would look at every folder above
+    return os.fsencode(whole).decode("utf-8", "backslashreplace")
 
 
 def _stamp(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.corpus.files import iter_paths, require_path
-from annotator.errors import AnnotationError
+from annotator.errors import AnnotationError, ArticleError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
 from annotator.yamlfile import read_text
@@ -59,8 +59,16 @@ def article_reference(job: Job) -> str:
 
 
 def way_from(folder: Path, file: Path) -> str:
-    """The way from a folder to a file, with forward slashes."""
-    return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    """The way from a folder to a file, with forward slashes.
+
+    Raises ArticleError for a name that no text file can hold.
+    """
+    way = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    try:
+        return os.fsencode(way).decode("utf-8")  # whatever the locale takes its bytes for
+    except UnicodeDecodeError:
+        message = f"{file}: the name is not UTF-8, so that no annotation can give it; rename it"
+        raise ArticleError(message, "name") from None
 
 
 def job_for_text(job: Job, document: str | None = None) -> Job:

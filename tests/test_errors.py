@@ -150,15 +150,18 @@ def double(place: Place) -> list[str]:
 def unreadable(place: Place) -> list[str]:
     place.write("a.txt", TEXT)
 
-    real = Path.open
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
 
-    def refuse(path: Path, *words: object, **named: object) -> object:
-        if path.name == "a.txt":
-            raise PermissionError(13, "Permission denied")
-        return real(path, *words, **named)
-
-    place.patch.setattr(Path, "open", refuse)  # root may read it whatever its mode
+    # root may read it whatever its mode
+    place.patch.setattr("annotator.corpus.files.open_regular", refuse)
     return ["a.txt"]
+
+
+def latin_name(place: Place) -> list[str]:
+    name = os.fsdecode(b"\xe9t\xe9.txt")
+    place.write(name, TEXT)
+    return [name]
 
 
 def pipe(place: Place) -> list[str]:
@@ -319,6 +322,7 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "encoding": article(codecs.BOM_UTF16_LE + b"a"),
     "broken": lines('{"texte" "Deux marines"}\n'),
     "no-text": lines('{"titre": "Deux marines", "url": "https://lefil.example/7"}\n'),
+    "name": latin_name,
     "file": file(b"\xff"),
     "yaml": edited(("parties:\n", "relevant: false\nparties:\n")),
     "schema": edited(("status: planned", "status: planed")),

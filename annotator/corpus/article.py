@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -40,7 +41,7 @@ def read_annotated(record: Mapping[str, Any], folder: Path) -> Article:
 def annotated_bytes(record: Mapping[str, Any], folder: Path) -> tuple[bytes, str]:
     """The bytes that the offsets of an annotation count in, and what messages call them."""
     article = record["article"]
-    path = folder / article["file"]
+    path = folder / os.fsdecode(article["file"].encode("utf-8", "surrogatepass"))
     if "text" in article:
         return str(article["text"]).encode(), article["file"]
     return read_bytes(path), str(path)

@@ -13,6 +13,7 @@ from pathlib import Path
 from annotator.corpus.extracted import is_own_output
 from annotator.errors import ArticleError, UsageError
 from annotator.formats import SUFFIXES, inner_name, is_article_name
+from annotator.opening import open_regular
 
 ABOUT = (
     "readme",
@@ -119,9 +120,8 @@ def _require_file(path: Path) -> None:
 
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
     """The bytes of a file. Raises ArticleError when it cannot be read or is too large."""
-    _require_file(path)
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(limit + 1)
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
@@ -134,7 +134,7 @@ def open_file(path: Path) -> Iterator[BufferedReader]:
     """A file to read bytes from. Raises ArticleError for what is none or cannot be opened."""
     _require_file(path)
     try:
-        file = path.open("rb")
+        file = open_regular(path)
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
     with file:
