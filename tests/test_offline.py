@@ -164,9 +164,16 @@ def test_all_other_commands(cell: Cell, words: list[str]) -> None:
     assert cell.seen() == ""
 
 
+def test_a_review_looks_for_no_network(cell: Cell) -> None:
+    done = cell.python("import annotator.session.screen")
+    assert done.returncode == 0, done.stderr
+    assert cell.annotate("review", "articles").returncode in {0, 2}  # there is no terminal
+    assert cell.seen() == ""
+
+
 def test_no_command_is_left_out() -> None:
     # models: its subcommands are above, and the one that may look for a network below
-    assert set(command_names()) - {words[0] for words in OTHERS} == set()
+    assert set(command_names()) - {words[0] for words in OTHERS} == {"review"}
 
 
 @pytest.mark.models

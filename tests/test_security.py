@@ -199,6 +199,7 @@ COMMANDS = {
     "evaluate": [[".", ".", "."], [".", ".", ".", "--json"], [".", ".", ".", "--per-article"], [".", ".", ".", "--agreement"]],
     "vocabulary": [[EVIL], ["--party", EVIL]],
     "cache": [["info"]],
+    "review": [["."], ["--by", EVIL, "."]],
     "models": [["verify", EVIL], [EVIL]],
     "schema": [["--check", EVIL], [f"--{EVIL}"]],
 }  # fmt: skip
