@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
+from annotator.datafiles import data_file
 from annotator.errors import LexiconError
 from annotator.model import STATUSES, TYPES
 from annotator.words import WordSet
@@ -47,10 +46,6 @@ class Rule:
     confidence: float
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
-
-
-def data_file(*parts: str) -> Traversable:
-    return resources.files("annotator").joinpath("data", *parts)
 
 
 @cache

@@ -284,6 +284,17 @@ def test_a_broken_annotation_is_told_and_the_others_done(
     assert "x.yaml:" in err
 
 
+def test_why_there_is_nothing_to_export_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "brume.txt").unlink()
+    assert run(folder, "--to", "labelstudio") == USAGE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "ANN212" in err.splitlines()[0]
+    assert "ANN101 no annotation to export" in err.splitlines()[1]
+
+
 def test_nothing_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     for words in (["csv"], ["brat", "-o", tmp_path / "out"], ["csv", "-o", tmp_path / "out"]):

@@ -12,7 +12,9 @@ from annotator.cli.options import Config, Models, OutputFormat, one_of
 from annotator.errors import FINDINGS, UsageError
 
 if TYPE_CHECKING:
-    from annotator.export.run import Outcome
+    from annotator.export import Target
+    from annotator.export.format import Options
+    from annotator.export.run import Export, Outcome
 
 # The names of `annotator.export.EXPORTERS`, which `--help` need not load; a test compares them.
 FORMAT_NAMES = (
@@ -75,25 +77,36 @@ def export_command(
     require_modules(to, form)
     options = Options(find_models(models) if to == "conllu" else None)
     export = Export(paths, known_codes(), form)
-    if output == _STDOUT:
-        if form.files is not None:
-            raise UsageError(f"{to} is written into a folder: give one with -o")
-        if form.binary and console.is_terminal():
-            raise UsageError(f"{to} is not for a terminal: give a file with -o")
+    target = None if output == _STDOUT else Target(output, force)
+    if target is not None:
+        check_target(target, folder=form.files is not None)
+    elif form.files is not None:
+        raise UsageError(f"{to} is written into a folder: give one with -o")
+    elif form.binary and console.is_terminal():
+        raise UsageError(f"{to} is not for a terminal: give a file with -o")
+    try:
+        _write(export, target, options)
+    finally:  # what is wrong with the files may be why nothing could be written
+        _tell(export.outcome, output, output_format, quiet=quiet)
+    if not quiet:
+        console.print_note(_summary(export.outcome, output))
+    if export.outcome.errors:
+        raise typer.Exit(FINDINGS)
+
+
+def _write(export: Export, target: Target | None, options: Options) -> None:
+    if target is None:
         console.print_bytes(export.to_bytes(options))
     else:
-        target = Target(output, force)
-        check_target(target, folder=form.files is not None)
         export.to_target(target, options)
-    _tell(export.outcome, output, output_format, quiet=quiet)
 
 
 def _tell(outcome: Outcome, output: Path, output_format: str, *, quiet: bool) -> None:
-    """Problems and one line of summary; the data alone go to stdout."""
+    """Problems; where the data go to stdout, they are alone there."""
     shown = outcome.errors if quiet else outcome.problems
     console.print_problems(shown, "text" if output == _STDOUT else output_format, data=False)
-    if not quiet:
-        counts = f"{outcome.annotations} annotations, {outcome.findings} findings"
-        console.print_note(counts if output == _STDOUT else f"{output}: {counts}")
-    if outcome.errors:
-        raise typer.Exit(FINDINGS)
+
+
+def _summary(outcome: Outcome, output: Path) -> str:
+    counts = f"{outcome.annotations} annotations, {outcome.findings} findings"
+    return counts if output == _STDOUT else f"{output}: {counts}"
