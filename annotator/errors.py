@@ -50,6 +50,7 @@ _KINDS = (
     Kind("ANN216", "conflict", "a person's entry does not fit the article any more"),
     Kind("ANN217", "accepted", "the annotation is accepted and left alone"),
     Kind("ANN218", "outdated", "the file would be written anew"),
+    Kind("ANN219", "words", "`when` or `where` is not in the article's words"),
     # 3: the lexicon
     Kind("ANN301", "lexicon", "a file of the lexicon is wrong"),
     # 4: models

@@ -131,8 +131,14 @@ def facts_of(data: Any) -> Facts:
         "machine": _part(data, "machine", "version", "models", "lexicon", "min_confidence"),
         "review": _part(data, "review", "status"),
         "relevant": data.get("relevant"),
+        "conflicts": _has_conflicts(data),
         **lists,
     }
+
+
+def _has_conflicts(data: Mapping[str, Any]) -> bool:
+    lists = (data.get(name) or [] for name in ("cooperation", "rationale"))
+    return any(isinstance(e, Mapping) and "conflict" in e for entries in lists for e in entries)
 
 
 def _part(data: Mapping[str, Any], name: str, *keys: str) -> Any:

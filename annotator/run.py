@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotator.conflicts import find_conflicts
 from annotator.corpus import article_from_bytes
+from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, AnnotatorError, as_told
 from annotator.formats import AUTO
 from annotator.intake import Found, take_in
@@ -170,7 +172,7 @@ class _Run:
             return None  # told when the file is opened
         if outdated_reason(data, digest, self._machine):
             return None
-        return Outcome(job.article, job.target, UNCHANGED, data)
+        return _unchanged(job, data)
 
     def _open_all(self, job: Job, targets: dict[Path, Path]) -> Iterator[_Pending | Outcome]:
         """The articles of one file, each opened, settled or failed."""
@@ -193,8 +195,12 @@ class _Run:
             message = f"{job.article}: {first} has the same annotation file; rename one"
             raise AnnotationError(message, "same-target")
         data, lacking = self._ledger.facts(job.target), lacks_text(job, content)
-        if settled := self._settle(job, sha256(content).hexdigest(), data, lacking=lacking):
+        settled = self._settle(job, sha256(content).hexdigest(), data, lacking=lacking)
+        if settled and (settled.state == UNCHANGED or data is None):
             return settled
+        if settled:  # what a run would say of a person's entries
+            to_come = find_conflicts(job.target, decode(content, str(job.article))[0])
+            return replace(settled, problems=(*settled.problems, *to_come))
         article = article_from_bytes(content, str(job.text or job.article))
         return _Pending(job, article, read_existing(job.target))
 
@@ -206,7 +212,7 @@ class _Run:
         if self._options.force:
             return None
         if reason is None:
-            return Outcome(job.article, job.target, UNCHANGED, data)
+            return _unchanged(job, data)
         record = data if isinstance(data, Mapping) else None
         if review_status(data) == "accepted":
             problem = warning(job, "accepted", f"left alone, though {reason}; see --force")
@@ -245,6 +251,12 @@ class _Run:
         write_text(job, article.text.encode())
         write_file(job, shown.text)
         return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
+
+
+def _unchanged(job: Job, data: Any) -> Outcome:
+    """A file that needs no run; what in it waits for a person is told all the same."""
+    conflicts = tuple(find_conflicts(job.target)) if data.get("conflicts") else ()
+    return Outcome(job.article, job.target, UNCHANGED, data, problems=conflicts)
 
 
 def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from annotator.checks import Finding, check_meaning, check_quotes
+from annotator.checks import WARNINGS, Finding, check_meaning, check_quotes, check_words
 from annotator.corpus.article import annotated_bytes
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, ArticleError
@@ -97,7 +97,7 @@ class Validator:
             findings = [*check_meaning(document.data), *_check_article(document.data, path)]
         for way, kind, message in findings:
             place = document.place(way)
-            level = "warning" if kind == "stale" else "error"
+            level = "warning" if kind in WARNINGS else "error"
             yield Problem(str(path), place.line, place.column, kind, message, level)
 
     def _check_schema(self, data: Any) -> Iterator[Finding]:
@@ -139,6 +139,7 @@ def _check_article(data: Any, path: Path) -> Iterator[Finding]:
     if sha256(raw).hexdigest() != data["article"]["sha256"]:
         yield ("article", "sha256"), "stale", "the article has changed since; annotate it again"
     yield from check_quotes(data, text)
+    yield from check_words(data, text)
 
 
 def _suggest(name: str, value: Any, known: Iterable[str]) -> str:

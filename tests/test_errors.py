@@ -341,6 +341,7 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "conflict": conflict,
     "accepted": accepted,
     "outdated": command("--check", "brume.txt"),
+    "words": edited(("text: en mai", "text: en juin")),
     "lexicon": wrong_word_set,
     "models": command("--models", "large", "brume.txt"),
     "damaged": damaged,
@@ -390,7 +391,7 @@ def test_the_example_is_what_the_program_says(
     place.patch.undo()
     out, err = capsys.readouterr()
     assert example in [line.replace(f"{place.folder}/", "") for line in (out + err).splitlines()]
-    warns = name in {"stale", "conflict", "accepted"}
+    warns = name in {"stale", "conflict", "accepted", "words"}
     assert bool(caught.value.code) == (not warns)
 
 

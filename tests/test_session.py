@@ -281,6 +281,15 @@ def test_other_words_settle_a_conflict(path: Path) -> None:
     assert "conflict" not in session.find("training-ken-kor").entry
 
 
+def test_a_conflict_can_be_kept_as_it_is(path: Path) -> None:
+    rewrite(path, "    rule: training", "    conflict: oh\n    rule: training")
+    session = open_session(path)
+    session.keep("training-ken-kor")
+    assert "conflict" not in session.find("training-ken-kor").entry
+    with pytest.raises(AnnotationError, match="no conflict"):
+        session.keep("training-ken-kor")
+
+
 def test_next_goes_round_over_what_waits(tmp_path: Path) -> None:
     write_samples(tmp_path)
     session = open_session(tmp_path)

@@ -9,6 +9,7 @@ from annotator.entries import Entry, anchored, codes
 from annotator.ids import cooperation_id, rationale_id
 
 GONE = "the quoted words are not in the article"
+CHANGED = "the article has changed, and the program does not find this in it any more"
 
 
 def care_for(

@@ -24,7 +24,7 @@ from annotator.entries import (
 )
 from annotator.model import TYPES
 from annotator.record import PLACES, Record, article_digest, digest
-from annotator.review.care import GONE, care_for
+from annotator.review.care import CHANGED, care_for
 
 Names = Callable[[str], str]
 
@@ -145,9 +145,25 @@ class _Review:
         cared, found = care_for(name, entry, self.text, self.proposed, self.there)
         self.there[cared["id"]] += entry.get("id") != cared["id"]
         self.rejected.pop(cared["id"], None)
-        if not found:
-            self.notes.append((name, cared["id"], f"kept as a person left it, but {GONE}"))
+        if found and self._is_out_of_sight(name, cared):
+            cared.setdefault("conflict", CHANGED)
+        if "conflict" in cared:
+            self.notes.append((name, cared["id"], kept_because(cared)))
         return cared
+
+    def _is_out_of_sight(self, name: str, entry: Entry) -> bool:
+        """Whether the program found this in the article as it was and not as it is now."""
+        if name == "parties" or str(entry["id"]) not in self.proposed or not self._is_other_text():
+            return False
+        return not any(
+            other["id"] == entry["id"]
+            or (overlap(entry, other) if name == "rationale" else act(entry) == act(other))
+            for other in self.new[name]
+        )
+
+    def _is_other_text(self) -> bool:
+        was = self.old.get("article")
+        return isinstance(was, Mapping) and was.get("sha256") != self.new["article"]["sha256"]
 
     def _is_machines(self, entry: Entry) -> bool:
         name = str(entry.get("id"))
@@ -210,6 +226,11 @@ class _Review:
         if said is not None and said != proposed:
             return said
         return any(slot.entry is not None for slot in cooperation)
+
+
+def kept_because(entry: Entry) -> str:
+    """What is told of an entry with a conflict."""
+    return f"kept as a person left it, but {entry['conflict']}"
 
 
 def _ids(slots: Sequence[Slot]) -> Iterator[str]:

@@ -7,7 +7,7 @@ the marks of rejected entries come out of the same code as in a run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from annotator.entries import Entry, digests, entries, rename_supports
@@ -23,7 +23,7 @@ def settle(before: str, edited: str, article: str, names: Callable[[str], str] =
     YamlError and AnnotationError as `merge` does.
     """
     old, now = load(before).data, load(edited).data
-    said = {name: [e for e in entries(old, name) if is_programs(e, old)] for name in LISTS}
+    said = {name: list(_said(old, name)) for name in LISTS}
     gone = dict.fromkeys(_ids(old) - _ids(now))
     said["rationale"] = [rename_supports(entry, gone) for entry in said["rationale"]]
     new: Record = {
@@ -35,6 +35,13 @@ def settle(before: str, edited: str, article: str, names: Callable[[str], str] =
         "review": old.get("review"),
     }
     return merge(edited, new, article, names)
+
+
+def _said(record: Mapping[str, Any], name: str) -> Iterator[Entry]:
+    """The program's own entries; a mark of a conflict is no part of what it says."""
+    for entry in entries(record, name):
+        if is_programs(entry, record):
+            yield {key: value for key, value in entry.items() if key != "conflict"}
 
 
 def is_programs(entry: Entry, record: Mapping[str, Any]) -> bool:

@@ -131,6 +131,13 @@ class Session:
             what = f"{id_}: {', '.join(new)}"
             self._settle(lambda text: edits.change_entry(text, finding.kind, id_, new), what)
 
+    def keep(self, id_: str) -> None:
+        """Say that an entry with a conflict is right as it is."""
+        finding = self.find(id_)
+        if "conflict" not in finding.entry:
+            raise AnnotationError("has no conflict to settle")
+        self._settle(lambda text: edits.change_entry(text, finding.kind, id_, {}), f"kept {id_}")
+
     def add_evidence(self, id_: str, span: Span, *, alone: bool = False) -> None:
         """A stretch as one more piece of evidence, or in place (`alone`) of what is there."""
         quotes = [] if alone else list(self.find(id_).entry["evidence"])

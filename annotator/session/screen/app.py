@@ -44,6 +44,7 @@ class ReviewApp(App[None]):
         Binding("b", "go(-1)", "Back"),
         Binding("q", "quit", "Quit"),
         Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("k", "keep", "Keep: no conflict", show=False),
         Binding("w", "ask('speaker')", "Who says so", show=False),
         Binding("c", "close('corrected')", "Corrected, more to come", show=False),
     ]
@@ -158,6 +159,10 @@ class ReviewApp(App[None]):
             left = len(self.session.findings)
             found.highlighted = min(at, left - 1) if left else None
             self.notify(f"rejected: {clean(finding.title)}", markup=False, timeout=2)
+
+    def action_keep(self) -> None:
+        if (finding := self.chosen) is not None:
+            self.attempt(lambda: self.session.keep(finding.id))
 
     def action_mark(self) -> None:
         self.article.focus()
