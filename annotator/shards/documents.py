@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import json
-import lzma
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -13,13 +10,14 @@ from annotator.corpus.files import LIMIT
 from annotator.errors import AnnotatorError, ArticleError, UsageError
 from annotator.formats import inner_name
 from annotator.readers import READERS, Document
+from annotator.readers.compressed import open_layers
 from annotator.readers.jsonl import FIELDS, read_lines
 
 Documents = Iterator[Document | ArticleError]
 
 KINDS = {"jsonl": (".jsonl", ".ndjson"), "parquet": (".parquet",), "warc": (".warc",)}
 ROWS = 256  # of a Parquet file at a time
-_LAYERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+LARGEST = 2**40  # bytes of JSON that a compressed shard may hold: it is read line by line
 
 
 def kind_of(name: str) -> str | None:
@@ -43,16 +41,8 @@ def read_documents(file: BinaryIO, name: str) -> Documents:
 
 
 def _read_lines(file: BinaryIO, name: str) -> Documents:
-    opened = _decompressed(file, name)
+    opened, _ = open_layers(file, name, LARGEST)
     return read_lines(iter(lambda: opened.readline(LIMIT + 1), b""), name)
-
-
-def _decompressed(file: BinaryIO, name: str) -> BinaryIO:
-    for suffix, open_layer in _LAYERS.items():
-        if name.lower().endswith(suffix):
-            layer: BinaryIO = open_layer(file, "rb")
-            return layer
-    return file
 
 
 def _read_parquet(file: BinaryIO, name: str) -> Documents:
