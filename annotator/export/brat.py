@@ -42,7 +42,7 @@ def annotation_lines(document: Document, text: str) -> Iterator[str]:
     numbers: dict[str, int] = {}
     attributes = 0
     for finding in document.findings:
-        pieces = [piece for span in finding.placed for piece in _pieces(span, text)]
+        pieces = [piece for span in _joined(finding.placed) for piece in _pieces(span, text)]
         if not pieces:
             continue
         number = numbers[finding.id] = len(numbers) + 1
@@ -77,6 +77,17 @@ def _entity(number: int, label: str, pieces: list[Span], text: str) -> str:
     places = ";".join(f"{piece.start} {piece.end}" for piece in pieces)
     words = " ".join(text[piece.start : piece.end] for piece in pieces)
     return f"T{number}\t{label} {places}\t{words}"
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In their order, those that overlap or touch as one: brat refuses overlapping pieces."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
 
 
 def _pieces(span: Span, text: str) -> Iterator[Span]:

@@ -72,9 +72,15 @@ def documents(items: Iterable[Item]) -> Iterator[Document]:
     """The same in the order given; names that meet are numbered."""
     taken: set[str] = set()
     for item in items:
-        name = _free(str(PurePosixPath(item.name).with_suffix("")), taken)
+        file = _readable(item.name)
+        name = _free(str(PurePosixPath(file).with_suffix("")), taken)
         taken.add(name.casefold())  # some file systems know no case
-        yield Document(name, item.name, item.record, item.article, _findings(item))
+        yield Document(name, file, item.record, item.article, _findings(item))
+
+
+def _readable(name: str) -> str:
+    """The name of a file whose bytes are no UTF-8, as text, byte by byte in hex."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _free(name: str, taken: set[str]) -> str:
