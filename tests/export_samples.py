@@ -15,7 +15,7 @@ from records import EXERCISE, MACHINE, PARTIES, REASON, make_annotation, make_ar
 TEXT = (
     "=1+1 \U0001f680 Lisbonne et Oslo pre\u0301parent « Brume »\r\n\r\n"
     "\U0001f468\u200d\u2708\ufe0f Le Portugal, dit-on, et la Norve\u0300ge tiendront en mai\r\n"
-    "un exercice naval \U0001f6a2 commun.\r\n"
+    "un exercice naval \U0001f6a2 commun, @large; ou près.\r\n"
     "Il s'agit de mieux surveiller\u2028les ca\u0302bles \U0001f30a sous-marins, a explique\u0301 Ana Prates.\r\n"
 )
 
