@@ -22,9 +22,11 @@ _APART = ("examples", "schemas", "models")
 _TESTS = frozenset(["examples", "counterexamples"])
 
 
-def describe_machine(models: ModelSet, min_confidence: float = 0.0) -> Machine:
+def describe_machine(
+    models: ModelSet, min_confidence: float = 0.0, *, screen: bool = False
+) -> Machine:
     """The machine that annotates with these models; nothing is loaded for it."""
-    return Machine(__version__, models.id, lexicon_digest(), min_confidence)
+    return Machine(__version__, models.id, lexicon_digest(), min_confidence, screen)
 
 
 def lexicon_digest(data: Traversable | None = None) -> str:

@@ -55,6 +55,25 @@ def to_record(annotation: Annotation, machine: Machine, file: str) -> Record:
     return record
 
 
+def screened_record(file: str, sha256: str, machine: Machine, **article: str) -> Record:
+    """The record of an article that was found irrelevant by its words alone; nothing is parsed.
+
+    Its language is not looked into (`und`); `article` has further fields of its block.
+    """
+    record: Record = {
+        "schema": SCHEMA_VERSION,
+        "article": {"file": file, "sha256": sha256, **article, "language": "und"},
+        "relevant": False,
+        "parties": [],
+        "cooperation": [],
+        "rationale": [],
+    }
+    proposed = {"screened": True, "proposed": digests(record)}
+    record["machine"] = machine.fields() | proposed
+    record["review"] = {"status": "unreviewed"}
+    return record
+
+
 def digests(record: Mapping[str, Any]) -> dict[str, str]:
     """Id → digest of what the program wrote, for the next run to see what a person has changed."""
     entries = [*record["parties"], *record["cooperation"], *record["rationale"]]

@@ -19,11 +19,12 @@ from annotator.intake import Found, take_in
 from annotator.ledger import Ledger, facts_of
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
-from annotator.record import Machine, to_record
+from annotator.record import Machine, Record, screened_record, to_record
 from annotator.review import review_status
 from annotator.store import (
     Job,
     article_reference,
+    is_screened,
     lacks_text,
     outdated_reason,
     plan_jobs,
@@ -201,8 +202,23 @@ class _Run:
         if settled:  # what a run would say of a person's entries
             to_come = find_conflicts(job.target, decode(content, str(job.article))[0])
             return replace(settled, problems=(*settled.problems, *to_come))
+        if self._is_screened_out(content, data):
+            return self._screen_out(job, content)
         article = article_from_bytes(content, str(job.text or job.article))
         return _Pending(job, article, read_existing(job.target))
+
+    def _is_screened_out(self, content: bytes, data: Any) -> bool:
+        """Whether words alone settle it; never where an annotation says more than that."""
+        if not self._machine.screen or not (data is None or is_screened(data)):
+            return False
+        from annotator.screen import bytes_may_matter  # the lexicon: only where it is asked for
+
+        return not bytes_may_matter(content)
+
+    def _screen_out(self, job: Job, content: bytes) -> Outcome:
+        digest, text = sha256(content).hexdigest(), content.decode("utf-8", "replace")
+        record = screened_record(article_reference(job), digest, self._machine)
+        return self._put(job, record, read_existing(job.target), text)
 
     def _settle(self, job: Job, digest: str, data: Any, *, lacking: bool) -> Outcome | None:
         """The outcome where the annotation that is there (None: its absence) decides it."""
@@ -240,15 +256,21 @@ class _Run:
             if settled := self._settle(job, article.sha256, facts, lacking=lacking):
                 return settled
         record = to_record(annotation, self._machine, article_reference(job))
-        shown = render(job, record, existing, article.text, self._options.format)
-        told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
+        return self._put(job, record, existing, article.text, len(article.text.split()))
+
+    def _put(
+        self, job: Job, record: Record, existing: str | None, text: str, words: int = 0
+    ) -> Outcome:
+        """Write the record of an article with this text, merged with what is there."""
+        shown = render(job, record, existing, text, self._options.format)
+        told: dict[str, Any] = {"words": words, "problems": shown.problems}
         self._ledger.note_facts(shown.text, shown.record)
-        if shown.text == existing and not lacks_text(job, article.text.encode()):
+        if shown.text == existing and not lacks_text(job, text.encode()):
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
             told["diff"] = diff(existing, shown.text, job.target)
             return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
-        write_text(job, article.text.encode())
+        write_text(job, text.encode())
         write_file(job, shown.text)
         return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
 

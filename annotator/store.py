@@ -114,6 +114,8 @@ def outdated_reason(data: Any, sha256: str, machine: Machine) -> str | None:
         return "the article has changed"
     if not isinstance(made_by, Mapping):
         return "it was written by hand"
+    if is_screened(data) and not machine.screen:
+        return "it was only screened"
     now = machine.fields()
     changed = [
         f"{key} {made_by.get(key, 'none')} → {now.get(key, 'none')}"
@@ -121,6 +123,12 @@ def outdated_reason(data: Any, sha256: str, machine: Machine) -> str | None:
         if made_by.get(key) != now.get(key)
     ]
     return f"the program has changed: {', '.join(changed)}" if changed else None
+
+
+def is_screened(data: Any) -> bool:
+    """Whether an annotation says that nothing was looked into but words."""
+    made_by = data.get("machine") if isinstance(data, Mapping) else None
+    return isinstance(made_by, Mapping) and made_by.get("screened") is True
 
 
 def read_existing(path: Path) -> str | None:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotator.model import Annotation, Article, Cooperation, ParsedArticle, Quote
-from annotator.nlp.models import ModelSet
 from annotator.shards.run import ShardSummary, run_shards
 from annotator.shards.setup import Setup
 from annotator.shards.task import Task, plan_tasks
@@ -20,7 +19,6 @@ from annotator.shards.work import Work
 from annotator.workers import annotate_batch
 from records import MACHINE, PARTIES
 
-NOBODY = ModelSet("fake", "1", Path("/nowhere"), {}, {})
 WORD = "exercice"
 
 
@@ -90,7 +88,7 @@ def tasks(folder: Path, out: Path, format_: str = "jsonl") -> list[Task]:
 def go(
     folder: Path, out: Path, where: str | int = 1, format_: str = "jsonl", *, force: bool = False
 ) -> ShardSummary:
-    setup = Setup(NOBODY, load=load_cheap)
+    setup = Setup("fake", MACHINE, load=load_cheap)
     return run_shards(tasks(folder, out, format_), setup, where, Silent(), force=force)
 
 

@@ -139,10 +139,10 @@ def test_the_real_models_say_the_same_on_a_cluster(tmp_path: Path, address: str)
         path = tmp_path / "in" / f"{number}.jsonl"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps({"id": name, "text": words}) + "\n", encoding="utf-8")
-    models = find_models("default")
+    machine = describe_machine(find_models("default"))
     for where, out in ((address, tmp_path / "there"), (1, tmp_path / "here")):
-        planned = plan_tasks([str(tmp_path / "in")], str(out), "jsonl", describe_machine(models))
-        summary = run_shards(planned, Setup(models), where, Silent(), force=False)
+        planned = plan_tasks([str(tmp_path / "in")], str(out), "jsonl", machine)
+        summary = run_shards(planned, Setup("default", machine), where, Silent(), force=False)
         assert (summary.written, summary.articles.relevant) == (2, 2)
     for path in (tmp_path / "here").glob("*.jsonl"):
         assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes()

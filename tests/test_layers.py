@@ -20,7 +20,7 @@ LAYERS = [
     {"evaluate", "tree", "yaml12", "writers"},
     {"gazetteer", "lexicon", "readers", "validate", "review", "store"},
     {"intake", "pattern", "mentions", "ledger"},
-    {"extract"},
+    {"extract", "screen"},
     {"assemble", "explain"},
     {"pipeline"},
     {"run", "session", "workers", "export"},

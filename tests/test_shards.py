@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from annotator.shards.setup import Setup
 from annotator.shards.task import plan_tasks
 from annotator.validate import Validator
 from records import MACHINE
-from shard_samples import NOBODY, Silent, go, load_cheap, once, tasks, text, write_shard, written
+from shard_samples import Silent, go, load_cheap, once, tasks, text, write_shard, written
 
 TESTS = Path(__file__).parent
 
@@ -78,10 +79,8 @@ def test_what_is_done_is_passed_over(folder: Path, tmp_path: Path) -> None:
 
 def test_another_machine_is_a_reason_to_do_it_again(folder: Path, tmp_path: Path) -> None:
     go(folder, tmp_path / "out")
-    from dataclasses import replace
-
     machine = replace(MACHINE, lexicon="other")
-    setup = Setup(NOBODY, load=load_cheap)
+    setup = Setup("fake", MACHINE, load=load_cheap)
     again = plan_tasks([str(folder)], str(tmp_path / "out"), "jsonl", machine)
     assert run_shards(again, setup, 1, Silent(), force=False).written == 2
 
@@ -228,7 +227,7 @@ def test_object_storage(folder: Path) -> None:
     files = fsspec.filesystem("memory")
     for path in folder.rglob("*.jsonl"):
         files.pipe(f"/bucket/in/{path.relative_to(folder).as_posix()}", path.read_bytes())
-    setup = Setup(NOBODY, load=load_cheap)
+    setup = Setup("fake", MACHINE, load=load_cheap)
     for count in (2, 0):
         planned = plan_tasks(["memory://bucket/in"], "memory://bucket/out", "jsonl", MACHINE)
         assert run_shards(planned, setup, 1, Silent(), force=False).written == count
@@ -265,3 +264,55 @@ def test_a_missing_package_is_named(
         with pytest.raises(UsageError, match=rf"annotator\[{extra}\]"):
             go(folder, tmp_path / "out")
         (folder / name).unlink()
+
+
+def test_a_worker_that_would_say_other_things_ends_the_run(folder: Path, tmp_path: Path) -> None:
+    from annotator.identity import describe_machine
+    from annotator.nlp.models import find_models
+
+    machine = replace(describe_machine(find_models("default")), lexicon="other")
+    planned = list(plan_tasks([str(folder)], str(tmp_path / "out"), "jsonl", machine))
+    for jobs in (1, 2):
+        with pytest.raises(UsageError, match=r"the run wants 0.*, other"):
+            run_shards(planned, Setup("default", machine), jobs, Silent(), force=False)
+
+
+PAGE = """<html lang="fr"><head><title>Manœuvres au large de Bergen</title></head><body><article>
+<h1>Manœuvres au large de Bergen</h1><p>{}</p><p>Les deux marines avaient déjà travaillé ensemble l'an
+dernier, et d'autres sorties sont prévues avant l'hiver, a dit un porte-parole.</p></article></body></html>"""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio's writer
+def test_articles_from_web_archives(folder: Path, tmp_path: Path) -> None:
+    writer_module = pytest.importorskip("warcio.warcwriter")
+    from warcio.statusandheaders import StatusAndHeaders
+
+    with (folder / "w.warc.gz").open("wb") as file:
+        writer = writer_module.WARCWriter(file, gzip=True)
+
+        def add(name: str, page: str, status: str = "200 OK", kind: str = "text/html") -> None:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://example.org/{name}",
+                    "response",
+                    payload=io.BytesIO(page.encode()),
+                    http_headers=headers,
+                )
+            )
+
+        writer.write_record(writer.create_warcinfo_record("w.warc.gz", {"software": "test"}))
+        add("bergen.html", PAGE.format(text(7)))
+        add("weg.html", PAGE.format(text(8)), status="404 Not Found")
+        add("bild.png", "PNG", kind="image/png")
+        add("leer.html", "<html><body></body></html>")
+    summary = go(folder, tmp_path / "out")
+    found = records(tmp_path / "out" / "w.jsonl")
+    assert [r["article"]["source_id"] for r in found] == ["https://example.org/bergen.html", "2"]
+    assert found[0]["article"]["title"] == "Manœuvres au large de Bergen"
+    assert found[0]["relevant"]
+    assert found[1]["error"]["code"] == "ANN109"
+    assert summary.articles.states == {"written": 10, "failed": 1}
+    whole = (folder / "w.warc.gz").read_bytes()
+    (folder / "w.warc.gz").write_bytes(b"no archive " + whole)
+    assert go(folder, tmp_path / "out").articles.problems[0].kind == "broken"

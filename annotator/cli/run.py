@@ -60,6 +60,10 @@ def run_command(
             help="Form of the articles; auto tells it from each file's content, then its name.",
         ),
     ] = AUTO,
+    screen: Annotated[
+        bool,
+        typer.Option("--screen", help="Pass over articles whose words say that nothing is there."),
+    ] = False,
     jobs: Jobs = "1",
     scheduler: Annotated[
         str | None,
@@ -94,20 +98,20 @@ def run_command(
     from annotator.workers import make_workers
 
     model_set = find_models(models)
-    machine = describe_machine(model_set, min_confidence)
+    machine = describe_machine(model_set, min_confidence, screen=screen)
     many = format_ in SHARD_FORMATS
     limit = cache_size * 1_000_000 if (not many if cache is None else cache) else 0
     if many or scheduler:
         run_over_shards(
             plan_tasks(paths, _require_out(out, format_), format_, machine),
-            Setup(model_set, min_confidence, limit),
+            Setup(models, machine, limit),
             scheduler or count_jobs(jobs),
             Manner(force, quiet, output_format),
         )
         return
     workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
     if "-" in paths:
-        _require_alone(paths)
+        _require_alone(paths, screen=screen)
         results = annotate_stream(sys.stdin.buffer, input_format, machine, workers, format_)
         if not console.print_results(results):
             raise typer.Exit(FINDINGS)
@@ -137,6 +141,8 @@ def _require_out(out: str | None, format_: str) -> str:
     return out
 
 
-def _require_alone(paths: list[str]) -> None:
+def _require_alone(paths: list[str], *, screen: bool) -> None:
     if len(paths) > 1:
         raise UsageError("- (stdin) goes with no other path")
+    if screen:
+        raise UsageError("--screen is for files and shards, not for - (stdin)")

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from threading import Thread
@@ -74,17 +75,23 @@ def _run(tasks: Iterable[Task], setup: Setup, jobs: int) -> Generator[Report, No
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_work: Work | None = None
+_setup: Setup | None = None
 
 
 def _start(setup: Setup) -> None:
-    """Load what the work needs once per process; Ctrl-C is the parent's business."""
-    global _work  # noqa: PLW0603 - the one way to hand a process its state
+    """Keep what the work is made of; Ctrl-C is the parent's business."""
+    global _setup  # noqa: PLW0603 - the one way to hand a process its state
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with_parent, daemon=True).start()
-    _work = setup.make_work()
+    _setup = setup
 
 
 def _annotate_in_process(task: Task) -> Report:
-    assert _work is not None  # noqa: S101 - `_start` ran first
-    return annotate_shard(task, _work)
+    assert _setup is not None  # noqa: S101 - `_start` ran first
+    return annotate_shard(task, _make_work(_setup))
+
+
+@cache
+def _make_work(setup: Setup) -> Work:
+    """Once per process; not in `_start`, where an error would be taken for the process's death."""
+    return setup.make_work()

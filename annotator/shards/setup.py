@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from annotator.errors import UsageError
+from annotator.identity import describe_machine
+from annotator.nlp.models import find_models
+from annotator.record import Machine
 from annotator.shards.work import Work
 from annotator.workers import LocalWorkers
-
-if TYPE_CHECKING:
-    from annotator.nlp.models import ModelSet
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """Handed to each process; `load` makes the work there: see `load_work`."""
 
-    models: ModelSet
-    minimum: float = 0.0
+    models: str  # name or folder
+    machine: Machine
     cache: int = 0  # bytes of remembered parses; 0: none
-    screen: bool = False
     load: Callable[[Setup], Work] | None = None
 
     def make_work(self) -> Work:
@@ -29,5 +28,16 @@ class Setup:
 
 
 def load_work(setup: Setup) -> Work:
-    """The real one: parser and extraction in this process, with one thread."""
-    return LocalWorkers(setup.models, setup.minimum, threads=1, cache=setup.cache).annotate
+    """The real one: parser and extraction in this process, with one thread.
+
+    Raises UsageError where this process would say other things than the one that asks, as a worker
+    with another version would.
+    """
+    models, asked = find_models(setup.models), setup.machine
+    here = describe_machine(models, asked.min_confidence, screen=asked.screen)
+    if here != asked:
+        raise UsageError(
+            f"a worker has version {here.version}, models {here.models}, lexicon {here.lexicon}; "
+            f"the run wants {asked.version}, {asked.models}, {asked.lexicon}"
+        )
+    return LocalWorkers(models, asked.min_confidence, threads=1, cache=setup.cache).annotate

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +13,8 @@ from annotator.errors import AnnotatorError, ArticleError, UsageError, as_told
 from annotator.model import Annotation, Article, Origin
 from annotator.readers import Document
 from annotator.readers.extract import render
-from annotator.record import SCHEMA_VERSION, Record, to_record
+from annotator.record import SCHEMA_VERSION, Record, screened_record, to_record
+from annotator.screen import may_matter
 from annotator.shards.documents import read_documents
 from annotator.shards.formats import WRITERS
 from annotator.shards.task import Report, Task, failed_report, locate, write_report
@@ -23,7 +26,17 @@ BATCH_CHARACTERS = 120_000
 BATCH_ARTICLES = 1000
 
 Work = Callable[[Sequence[Article]], Sequence[Result]]
-Item = tuple[str, Article | AnnotatorError]  # the article's id in its shard
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """An article that is not looked into; the digest of its text."""
+
+    sha256: str
+
+
+Content = Article | Screened | AnnotatorError
+Item = tuple[str, Content]  # the article's id in its shard
 
 
 def annotate_shard(task: Task, work: Work) -> Report:
@@ -62,26 +75,28 @@ def read_articles(file: BinaryIO, task: Task) -> Iterator[Item]:
             yield str(number), document
         else:
             id_ = document.id or document.url or str(number)
-            origin = Origin(task.source.name, id=id_)
-            yield id_, _article(document, origin, f"{task.source.url}:{number}")
+            yield id_, _content(document, id_, task, f"{task.source.url}:{number}")
 
 
-def _article(document: Document, origin: Origin, place: str) -> Article | AnnotatorError:
+def _content(document: Document, id_: str, task: Task, place: str) -> Content:
+    origin = Origin(task.source.name, id=id_)
     try:
+        if task.machine.screen and not may_matter(f"{document.title or ''}\n{document.text}"):
+            return Screened(sha256(render(document, origin).encode()).hexdigest())
         return article_from_bytes(render(document, origin).encode(), place)
     except Exception as error:  # noqa: BLE001 - nor may one article
         return as_told(error, place)
 
 
-def _records(
-    items: Iterable[Item], work: Work, task: Task
-) -> Iterator[tuple[Record, Article | AnnotatorError]]:
-    """The record of each article, with the article or what went wrong with it."""
+def _records(items: Iterable[Item], work: Work, task: Task) -> Iterator[tuple[Record, Content]]:
+    """The record of each article, with what it was made of."""
     for batch in _batches(items):
         done = iter(work([item for _, item in batch if isinstance(item, Article)]))
         for id_, item in batch:
             result = next(done) if isinstance(item, Article) else item
-            if isinstance(result, Annotation):
+            if isinstance(result, Screened):
+                yield _screened(id_, result, task), result
+            elif isinstance(result, Annotation):
                 yield annotation_record(result, task), result.article
             else:
                 yield error_record(id_, result, task), result
@@ -95,6 +110,10 @@ def annotation_record(annotation: Annotation, task: Task) -> Record:
     return record
 
 
+def _screened(id_: str, content: Screened, task: Task) -> Record:
+    return screened_record(task.name, content.sha256, task.machine, source_id=id_)
+
+
 def error_record(id_: str, error: AnnotatorError, task: Task) -> Record:
     """What stands in the place of an article that could not be done."""
     return {
@@ -106,17 +125,17 @@ def error_record(id_: str, error: AnnotatorError, task: Task) -> Record:
 
 
 def _count(
-    found: Iterable[tuple[Record, Article | AnnotatorError]], task: Task, summary: Summary
+    found: Iterable[tuple[Record, Content]], task: Task, summary: Summary
 ) -> Iterator[Record]:
     """The records, counted in the summary as they pass."""
     path, target = Path(task.name), Path(task.target.name)
     for record, item in found:
-        if isinstance(item, Article):
-            words = len(item.text.split())
-            summary.add(Outcome(path, target, WRITTEN, record, words))
-        else:
+        if isinstance(item, AnnotatorError):
             problem = locate(item, task.source.url)
             summary.add(Outcome(path, target, FAILED, problems=(problem,)))
+        else:
+            words = len(item.text.split()) if isinstance(item, Article) else 0
+            summary.add(Outcome(path, target, WRITTEN, record, words))
         yield record
 
 
