@@ -22,6 +22,7 @@ from annotator.corpus.traced import Traced
 from annotator.errors import ArticleError
 from annotator.model import Article, Segment
 
+LONGEST = 1_000_000  # characters: a book of 500 pages, and a gigabyte and a half while it is parsed
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -54,6 +55,9 @@ def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
     """
     require_size(data, path, limit)
     text, encoding = decode(data, path)
+    if len(text) > LONGEST:
+        message = f"{path}: is longer than {LONGEST:,} characters; split it into its articles"
+        raise ArticleError(message, "too-large")
     if is_blank(text):
         message = f"{path}: holds nothing but white space; give the text of an article"
         raise ArticleError(message, "empty")

@@ -39,7 +39,11 @@ def _parse(data: bytes, name: str) -> Any:
 
     text = _ENTITY.sub("", _DECLARATION.sub("", decode_page(data, name)))
     stream = BytesIO(text.encode("utf-8", "replace"))
-    return feedparser.parse(stream, resolve_relative_uris=False, sanitize_html=False)
+    try:
+        return feedparser.parse(stream, resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:  # whatever its own readers of damaged XML stumble over
+        message = f"{name}: cannot be read as a feed ({type(error).__name__}); fetch it again"
+        raise ArticleError(message, "broken") from error
 
 
 def _document(entry: Any, feed: str | None, place: str) -> Document | ArticleError:
