@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def try_input(name: str, target: Target, data: bytes, findings: Findings) -> Non
         target.run(data)
     except AnnotatorError:
         pass
-    except (Exception, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - any at all is a failure
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
         findings.note(name, data, f"{type(error).__name__} at {place}: {str(error)[:80]}")
