@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -63,12 +64,24 @@ def _is_gold(path: Path) -> bool:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """YAML files, sorted; hidden folders and linked folders are left out."""
-    for path in sorted(folder.iterdir()):
-        if path.is_dir():
-            if not path.name.startswith(".") and not path.is_symlink():
-                yield from _walk(path)
-        elif path.suffix in SUFFIXES:
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where rights are lacking
             yield path
+            continue
+        try:
+            entries = sorted(path.iterdir(), reverse=True)
+        except OSError:
+            yield path  # told when it is read
+            continue
+        waiting += [entry for entry in entries if _is_wanted(entry)]
+
+
+def _is_wanted(entry: Path) -> bool:
+    if os.path.isdir(entry):  # noqa: PTH112 - as above
+        return not entry.name.startswith(".") and not entry.is_symlink()
+    return entry.suffix in SUFFIXES
 
 
 class Validator:

@@ -35,7 +35,7 @@ def iter_paths(paths: Iterable[Path], format_: str | None = None) -> Iterator[Pa
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where rights are lacking
-            yield from _iter_directory(path, set(), format_)
+            yield from _iter_directory(path, format_)
         elif os.path.lexists(path):
             yield path
         else:
@@ -56,24 +56,32 @@ def _missing(path: Path) -> ArticleError:
     return ArticleError(f"{path}: no such file or directory; check the path", "missing")
 
 
-def _iter_directory(directory: Path, seen: set[str], format_: str | None) -> Iterator[Path]:
-    real = os.path.realpath(directory)
-    if real in seen:  # a symbolic link that leads back up
-        return
-    seen.add(real)
-    try:
-        entries = sorted(directory.iterdir())
-    except OSError:
-        yield directory  # for the reader to refuse, as any bad article, while the others get done
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def _iter_directory(directory: Path, format_: str | None) -> Iterator[Path]:
+    """In order and without recursion, since folders may lie in one another without end."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [directory]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):  # noqa: PTH112 - as above
+            yield path
             continue
-        if os.path.isdir(entry):  # noqa: PTH112 - as above
-            if not _belongs_to_page(entry):
-                yield from _iter_directory(entry, seen, format_)
-        elif _is_article(entry, format_):
-            yield entry
+        try:
+            found = path.stat()
+            entries = sorted(path.iterdir(), reverse=True)
+        except OSError:
+            yield path  # for the reader to refuse, as any bad article, while the others get done
+            continue
+        if (place := (found.st_dev, found.st_ino)) not in seen:  # else a link that leads back up
+            seen.add(place)
+            waiting += [entry for entry in entries if _is_wanted(entry, format_)]
+
+
+def _is_wanted(entry: Path, format_: str | None) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if os.path.isdir(entry):  # noqa: PTH112 - as above
+        return not _belongs_to_page(entry)
+    return _is_article(entry, format_)
 
 
 def _is_article(entry: Path, format_: str | None) -> bool:
