@@ -18,6 +18,7 @@ from pathlib import Path
 
 from annotator.corpus import article_from_bytes
 from annotator.corpus.dates import parse_date
+from annotator.datafiles import use_lexicon
 from annotator.errors import AnnotatorError, ArticleError, UsageError
 from annotator.identity import describe_machine
 from annotator.model import Annotation, Article
@@ -51,17 +52,20 @@ class Text:
 class Annotator:
     """Reads French news texts. Building one is cheap; the first text loads the models, seconds.
 
-    `models` is the name of a set of models or the folder of one; findings under `min_confidence`
-    (0 to 1) are left out; `threads` is the number of torch's threads. The same text gives the same
-    result in every order and batch. Not for use from several threads at once.
+    `models` is the name of a set of models or the folder of one; `lexicon` a folder whose files
+    take the place of those of the same names in `annotator/data`, for the whole process; findings
+    under `min_confidence` (0 to 1) are left out; `threads` is the number of torch's threads. Not
+    for use from several threads at once.
 
-    Raises ModelError where there are no such models, UsageError for another value out of bounds.
+    Raises ModelError where there are no such models, LexiconError for a wrong lexicon, UsageError
+    for another value out of bounds.
     """
 
     def __init__(
         self,
         models: str | Path = DEFAULT,
         *,
+        lexicon: str | Path | None = None,
         min_confidence: float = 0.0,
         threads: int | None = None,
     ) -> None:
@@ -69,6 +73,8 @@ class Annotator:
             raise UsageError(f"min_confidence is {min_confidence}; it lies between 0 and 1")
         if threads is not None and threads < 1:
             raise UsageError(f"threads is {threads}; it is 1 or more")
+        if lexicon is not None:
+            use_lexicon(Path(lexicon))
         found = find_models(models)
         self._machine = describe_machine(found, float(min_confidence))
         self._workers = LocalWorkers(found, min_confidence, threads)
@@ -121,11 +127,12 @@ class Annotator:
 def read_text(item: Text) -> Article:
     """The text as an article. Raises ArticleError for what is no text or cannot be one."""
     if not isinstance(item.text, str):
-        raise ArticleError(f"{item.name}: is {type(item.text).__name__}, not str")
+        raise ArticleError(f"{item.name}: is {type(item.text).__name__}, not str", "binary")
     try:
         data = item.text.encode()
     except UnicodeEncodeError as error:
-        raise ArticleError(f"{item.name}: character {error.start} is half a character") from None
+        message = f"{item.name}: character {error.start} is half a character"
+        raise ArticleError(message, "encoding") from None
     # With the mark it is UTF-8, whatever the text says of its own encoding.
     article = article_from_bytes(BOM_UTF8 + data, item.name)
     return replace(
@@ -146,7 +153,8 @@ def _published(item: Text) -> str | None:
     text = str(item.published)
     found = text if re.fullmatch(EDTF, text) else parse_date(text)
     if not found:
-        raise ArticleError(f"{item.name}: published is {text!r}; give a date such as 2025-06-03")
+        message = f"{item.name}: published is {text!r}; give a date such as 2025-06-03"
+        raise ArticleError(message, "usage")
     return found
 
 

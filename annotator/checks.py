@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.yamlfile import Way
+
+WARNINGS = frozenset({"conflict", "stale", "words"})  # all else is an error
 
 Finding = tuple[Way, str, str]
 Data = Mapping[str, Any]
@@ -29,6 +31,24 @@ def check_quotes(data: Data, text: str) -> Iterator[Finding]:
     for way, quote, start, end in quotes(data):
         if text[start:end] != quote:
             yield way, "quote", _explain_quote(quote, start, end, text)
+
+
+def check_words(data: Data, text: str) -> Iterator[Finding]:
+    """Date and place of an act are the article's words, white space aside."""
+    folded = " ".join(text.split())
+    for i, entry in enumerate(data["cooperation"]):
+        for way in (("when", "text"), ("where",)):
+            words = _at(entry, way)
+            if words and " ".join(words.split()) not in folded:
+                message = f"{way[0]}: the article does not say {words!r}"
+                yield ("cooperation", i, *way), "words", message
+
+
+def _at(entry: Data, way: Sequence[str]) -> str:
+    value: Any = entry
+    for key in way:
+        value = value.get(key, {})
+    return value or ""
 
 
 def quotes(data: Data) -> Iterator[tuple[Way, str, int, int]]:
@@ -105,6 +125,13 @@ def _check_speakers(data: Data) -> Iterator[Finding]:
                 yield way, "speaker", f"{code!r} is no party's code; a person or a medium is a name"
 
 
+def _check_conflicts(data: Data) -> Iterator[Finding]:
+    for name in ("cooperation", "rationale"):
+        for i, entry in enumerate(data[name]):
+            if "conflict" in entry:
+                yield (name, i, "conflict"), "conflict", f"look at it again: {entry['conflict']}"
+
+
 CHECKS: tuple[Callable[[Data], Iterator[Finding]], ...] = (
     _check_ids,
     _check_supports,
@@ -112,4 +139,5 @@ CHECKS: tuple[Callable[[Data], Iterator[Finding]], ...] = (
     _check_relevant,
     _check_doubles,
     _check_speakers,
+    _check_conflicts,
 )

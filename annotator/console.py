@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -32,10 +33,32 @@ _STATE_NAMES = {
 }
 
 
+def prepare() -> None:
+    """UTF-8 whatever the locale, as in the files; what even that cannot say is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def print_data(text: str) -> None:
     """Write to stdout as it is: YAML, JSON, a diff; the caller has made it safe."""
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def print_bytes(data: bytes) -> None:
+    """Write to stdout as it is; on a terminal its lines with control characters made visible."""
+    if is_terminal():
+        print_lines(data.decode(errors="replace").removesuffix("\n").split("\n"))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def is_terminal() -> bool:
+    """Whether stdout is one."""
+    return sys.stdout.isatty()
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -107,6 +130,11 @@ def print_causes(errors: Iterable[BaseException]) -> None:
     for error in errors:
         lines = "".join(traceback.format_exception(error)).rstrip("\n").split("\n")
         sys.stderr.writelines(f"{clean(line)}\n" for line in lines)
+
+
+def is_interactive() -> bool:
+    """Whether a person can type and see what is drawn, which goes to stderr."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def default_format() -> str:

@@ -30,6 +30,7 @@ _KINDS = (
     Kind("ANN107", "encoding", "the article's encoding is wrong or unknown"),
     Kind("ANN108", "broken", "the file breaks the rules of its format"),
     Kind("ANN109", "no-text", "there is no running text in it"),
+    Kind("ANN110", "name", "the name of the article is not UTF-8"),
     # 2: annotation files
     Kind("ANN201", "file", "the annotation cannot be read"),
     Kind("ANN202", "yaml", "the annotation is not YAML, or not of the plain kind"),
@@ -49,6 +50,7 @@ _KINDS = (
     Kind("ANN216", "conflict", "a person's entry does not fit the article any more"),
     Kind("ANN217", "accepted", "the annotation is accepted and left alone"),
     Kind("ANN218", "outdated", "the file would be written anew"),
+    Kind("ANN219", "words", "`when` or `where` is not in the article's words"),
     # 3: the lexicon
     Kind("ANN301", "lexicon", "a file of the lexicon is wrong"),
     # 4: models
@@ -61,6 +63,8 @@ _KINDS = (
     Kind("ANN503", "same-target", "two articles have the same annotation file"),
     Kind("ANN504", "taken", "another file lies where the extracted text would go"),
     Kind("ANN505", "corrected", "an extracted text was corrected and its original has changed"),
+    Kind("ANN506", "there", "the file or folder of an export is there already"),
+    Kind("ANN507", "source", "an export would replace what it reads"),
     # 6: settings
     Kind("ANN601", "config", "the settings cannot be read"),
     Kind("ANN602", "setting", "a setting is unknown or has a wrong value"),
@@ -68,6 +72,7 @@ _KINDS = (
     Kind("ANN701", "git", "git cannot do what is asked"),
     # 8: the command line
     Kind("ANN801", "usage", "the command line asks for what does not exist"),
+    Kind("ANN802", "extra", "a library that this needs is not installed"),
     # 9: the program itself
     Kind("ANN901", "internal", "an error of the program"),
     Kind("ANN902", "system", "the system refuses what the program needs"),
@@ -104,7 +109,8 @@ def as_told(error: Exception, path: object) -> AnnotatorError:
     """An error of ours as it is; any other with its cause, for `--verbose` to show."""
     if isinstance(error, AnnotatorError):
         return error
-    told = ArticleError(f"{path}: {type(error).__name__}: {error}", "internal")
+    kind = "system" if isinstance(error, OSError | MemoryError) else "internal"
+    told = ArticleError(f"{path}: {type(error).__name__}: {error}", kind)
     told.__cause__ = error
     return told
 

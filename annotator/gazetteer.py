@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from annotator.datafiles import data_file
 from annotator.gazetteer_checks import check_entries, check_sharing
 from annotator.gazetteer_forms import (
     OTHER_KINDS,
@@ -78,8 +78,7 @@ class Gazetteer:
 @cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer of `data/`. Raises LexiconError (`file:line: message`)."""
-    data = resources.files("annotator").joinpath("data")
-    texts = {name: data.joinpath(f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
+    texts = {name: data_file(f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
     return read_gazetteer(texts)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from annotator.datafiles import PACKAGE, data_file
 from annotator.record import Machine
 from annotator.version import __version__
 from annotator.yaml12 import load
@@ -22,23 +22,25 @@ _APART = ("examples", "schemas", "models")
 _TESTS = frozenset(["examples", "counterexamples"])
 
 
-def describe_machine(models: ModelSet, min_confidence: float = 0.0) -> Machine:
+def describe_machine(
+    models: ModelSet, min_confidence: float = 0.0, *, screen: bool = False
+) -> Machine:
     """The machine that annotates with these models; nothing is loaded for it."""
-    return Machine(__version__, models.id, lexicon_digest(), min_confidence)
+    return Machine(__version__, models.id, lexicon_digest(), min_confidence, screen)
 
 
 def lexicon_digest(data: Traversable | None = None) -> str:
-    """Twelve hex digits over all in `annotator/data` that findings depend on.
+    """Twelve hex digits over all of the lexicon that findings depend on.
 
     Of YAML the content counts, in its order: comments, line breaks and the examples of rules do
     not, so that another example makes no annotation out of date. Raises LexiconError for what is
     no YAML.
     """
-    folder = data or resources.files("annotator").joinpath("data")
     total = sha256()
-    for name, file in sorted(_lexicon_files(folder, "")):
+    for name, file in sorted(_lexicon_files(data or PACKAGE, "")):
         total.update(f"{name}\0".encode())
-        total.update(sha256(_substance(name, file)).digest())
+        found = file if data else data_file(*name.split("/"))
+        total.update(sha256(_substance(name, found)).digest())
     return total.hexdigest()[:12]
 
 

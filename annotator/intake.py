@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
+from io import BufferedReader
 from typing import BinaryIO
 
 from annotator.corpus.extracted import read_origin
@@ -12,7 +13,8 @@ from annotator.corpus.files import LIMIT, open_file, require_size
 from annotator.errors import AnnotatorError, ArticleError
 from annotator.formats import AUTO
 from annotator.model import Origin
-from annotator.readers import AS_THEY_ARE, READERS, SEVERAL, Document, jsonl
+from annotator.readers import READERS, SEVERAL, Document, is_text_itself, jsonl
+from annotator.readers.compressed import open_layers
 from annotator.readers.detect import HEAD, detect
 from annotator.readers.extract import keep_corrections, render
 from annotator.readers.names import Names, document_id
@@ -29,24 +31,29 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An open file: its name in messages, its format, how it begins."""
+    """An open file: its name in messages, its format, how it begins, whether it was compressed."""
 
-    file: BinaryIO
+    file: BufferedReader
     name: str
     format: str
     head: bytes
+    compressed: bool
 
     @classmethod
     def of(cls, file: BinaryIO, name: str, input_format: str) -> _Source:
-        head = file.read(HEAD)
-        file.seek(0)
+        opened, compressed = open_layers(file, name)
+        head = opened.peek(HEAD)
         format_ = detect(head, name) if input_format == AUTO else input_format
-        return cls(file, name, format_, head)
+        return cls(opened, name, format_, head, compressed)
 
     def read(self) -> bytes:
         data = self.file.read(LIMIT + 1)
         require_size(data, self.name, LIMIT)
         return data
+
+    def is_text(self, data: bytes) -> bool:
+        """Whether offsets count in the file itself."""
+        return not self.compressed and is_text_itself(self.format, data, self.name)
 
     def documents(self) -> Iterator[Document | ArticleError]:
         """The documents, line by line where that can be: such files may be long."""
@@ -64,9 +71,7 @@ def take_in(job: Job, input_format: str = AUTO, *, again: bool = False) -> Itera
     try:
         with open_file(job.article) as file:
             source = _Source.of(file, str(job.article), input_format)
-            if source.format in AS_THEY_ARE:
-                yield Found(job, source.read())
-            elif source.format in SEVERAL:
+            if source.format in SEVERAL:
                 yield from _several(job, source)
             else:
                 yield _only(job, source, again)
@@ -83,17 +88,25 @@ def read_stream(
     """The articles of an open file, as the bytes that their offsets count in; nothing is stored."""
     try:
         source = _Source.of(file, name, input_format)
-        if source.format in AS_THEY_ARE:
-            yield source.read()
+        if source.format in SEVERAL:
+            for document in source.documents():
+                yield _rendered(document, Origin(name, id=_id(document)))
             return
-        for document in source.documents():
-            if isinstance(document, ArticleError):
-                yield document
-            else:
-                id_ = document_id(document) if source.format in SEVERAL else None
-                yield render(document, Origin(name, id=id_)).encode()
+        data = source.read()
+        if source.is_text(data):
+            yield data
+        else:
+            yield _rendered(next(READERS[source.format](data, name)), Origin(name))
     except AnnotatorError as error:
         yield error
+
+
+def _id(document: Document | ArticleError) -> str | None:
+    return document_id(document) if isinstance(document, Document) else None
+
+
+def _rendered(document: Document | ArticleError, origin: Origin) -> bytes | AnnotatorError:
+    return render(document, origin).encode() if isinstance(document, Document) else document
 
 
 def _several(job: Job, source: _Source) -> Iterator[Found]:
@@ -108,10 +121,14 @@ def _several(job: Job, source: _Source) -> Iterator[Found]:
 
 
 def _only(job: Job, source: _Source, again: bool) -> Found:
-    """The one document of a file, read again only where it must."""
+    """The one document of a file, extracted again only where it must."""
     data = source.read()
+    if source.is_text(data):
+        return Found(job, data)
     own = job_for_text(job)
-    origin = Origin(way_from(own.target.parent, job.article), sha256(data).hexdigest())
+    with open_file(job.article) as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    origin = Origin(way_from(own.target.parent, job.article), digest)
     stored = _stored(own)
     if stored is not None and not again and read_origin(stored) == origin:
         return Found(own, stored.encode())

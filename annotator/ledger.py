@@ -27,11 +27,12 @@ FILE_NAME = "files.sqlite3"
 AHEAD = 400  # files that are looked up together: SQLite takes so many values in one query
 MARGIN = 2_000_000_000  # ns: the coarsest clock of a file system in use, that of FAT
 MOST = 2_000_000  # rows of a table: under a gigabyte
-TABLES = """
+FACTS = "facts_2"  # the table; another number with every change of `facts_of`
+TABLES = f"""
     CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, stamp TEXT, sha256 TEXT) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS facts (sha256 TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID
+    CREATE TABLE IF NOT EXISTS {FACTS} (sha256 TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID
 """
-PROBES = "SELECT path, stamp, sha256 FROM files LIMIT 1; SELECT sha256, facts FROM facts LIMIT 1"
+PROBES = f"SELECT path, stamp, sha256 FROM files LIMIT 1; SELECT sha256, facts FROM {FACTS} LIMIT 1"  # noqa: S608
 
 Facts = Any  # a mapping as `facts_of` makes it, or a text where the file holds none
 Row = Any  # a tuple of texts, in the order of the table's columns
@@ -61,7 +62,7 @@ class Ledger:
         self._stamps = {path: stamp for path, stamp in stamps.items() if stamp}
         rows = self._select("files", "path", [*self._stamps])
         self._digests = {p: digest for p, stamp, digest in rows if stamp == stamps[p]}
-        self._facts = dict(self._select("facts", "sha256", [*set(self._digests.values())]))
+        self._facts = dict(self._select(FACTS, "sha256", [*set(self._digests.values())]))
 
     def digest(self, article: Path) -> str:
         """The sha256 of an article's bytes. Raises ArticleError where they cannot be read."""
@@ -80,7 +81,7 @@ class Ledger:
         if text is None:
             return None
         digest = self._note_file(annotation, sha256(text.encode()).hexdigest())
-        for _, facts in self._select("facts", "sha256", [digest]):
+        for _, facts in self._select(FACTS, "sha256", [digest]):
             return json.loads(facts)
         return self.note_facts(text, load(text).data)
 
@@ -128,11 +129,19 @@ def facts_of(data: Any) -> Facts:
     }
     return {
         "article": _part(data, "article", "sha256", "language"),
-        "machine": _part(data, "machine", "version", "models", "lexicon", "min_confidence"),
+        "machine": _part(
+            data, "machine", "version", "models", "lexicon", "min_confidence", "screened"
+        ),
         "review": _part(data, "review", "status"),
         "relevant": data.get("relevant"),
+        "conflicts": _has_conflicts(data),
         **lists,
     }
+
+
+def _has_conflicts(data: Mapping[str, Any]) -> bool:
+    lists = (data.get(name) or [] for name in ("cooperation", "rationale"))
+    return any(isinstance(e, Mapping) and "conflict" in e for entries in lists for e in entries)
 
 
 def _part(data: Mapping[str, Any], name: str, *keys: str) -> Any:
@@ -141,7 +150,8 @@ def _part(data: Mapping[str, Any], name: str, *keys: str) -> Any:
 
 
 def _key(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - `resolve` would look at every folder above
+    whole = os.path.abspath(path)  # noqa: PTH100 - `resolve` would look at every folder above
+    return os.fsencode(whole).decode("utf-8", "backslashreplace")
 
 
 def _stamp(path: Path) -> str:
@@ -172,11 +182,11 @@ def _select(
 
 def _insert(connection: sqlite3.Connection, files: list[Row], facts: list[Row]) -> None:
     connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", files)
-    connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
+    connection.executemany(f"INSERT OR REPLACE INTO {FACTS} VALUES (?, ?)", facts)  # noqa: S608
 
 
 def _bound(connection: sqlite3.Connection) -> None:
-    for table in ("files", "facts"):  # beyond all measure it starts anew
+    for table in ("files", FACTS):  # beyond all measure it starts anew
         (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         if count > MOST:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608

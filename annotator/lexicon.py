@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
+from annotator.datafiles import data_file
 from annotator.errors import LexiconError
 from annotator.model import STATUSES, TYPES
 from annotator.words import WordSet
@@ -48,10 +47,6 @@ class Rule:
     confidence: float
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
-
-
-def data_file(*parts: str) -> Traversable:
-    return resources.files("annotator").joinpath("data", *parts)
 
 
 @cache
@@ -97,13 +92,24 @@ def rules() -> tuple[Rule, ...]:
 def _read_rules(type_: str) -> list[Rule]:
     where = f"cooperation/{type_}.yaml"
     data = read_data("cooperation", f"{type_}.yaml")
-    if set(data) != {"type", "rules"} or data["type"] != type_:
+    if not isinstance(data, dict) or set(data) != {"type", "rules"} or data["type"] != type_:
         raise LexiconError(f"{where}: expected the keys type (with {type_}) and rules")
+    if not isinstance(data["rules"], list):
+        raise LexiconError(f"{where}: rules is no list")
     return [_compile(raw, type_, where) for raw in data["rules"]]
 
 
-def _compile(raw: dict[str, Any], type_: str, where: str) -> Rule:
-    where = f"{where}: {raw.get('id', 'a rule without id')}"
+def _compile(raw: Any, type_: str, where: str) -> Rule:
+    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
+        raise LexiconError(f"{where}: a rule is a mapping with an id: {raw!r:.60}")
+    try:
+        return _rule(raw, type_, where)
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+        raise LexiconError(f"{where}: {raw['id']}: a value of the wrong kind ({error})") from error
+
+
+def _rule(raw: dict[str, Any], type_: str, where: str) -> Rule:
+    where = f"{where}: {raw['id']}"
     if unknown := set(raw) - _RULE_KEYS:
         raise LexiconError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     trigger = raw.get("trigger") or {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """A regular file, open to read its bytes. Raises OSError, for a pipe or a device as well."""
     require_regular(os.stat(path).st_mode)  # noqa: PTH116 - looked at before: opening may do things
     # a pipe that took the file's place meanwhile would be waited for

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from annotator.lexicon import data_file
+from annotator.datafiles import data_file
 
 Features = Mapping[str, float]
 

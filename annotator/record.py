@@ -28,6 +28,7 @@ class Machine:
     models: str
     lexicon: str
     min_confidence: float = 0.0
+    screen: bool = False  # whether articles that cannot matter are told by their words alone
 
     def fields(self) -> Record:
         """The `machine` block without its digests."""
@@ -50,6 +51,25 @@ def to_record(annotation: Annotation, machine: Machine, file: str) -> Record:
         "rationale": [_rationale(entry) for entry in annotation.rationale],
     }
     record["machine"] = machine.fields() | {"proposed": digests(record)}
+    record["review"] = {"status": "unreviewed"}
+    return record
+
+
+def screened_record(file: str, sha256: str, machine: Machine, **article: str) -> Record:
+    """The record of an article that was found irrelevant by its words alone; nothing is parsed.
+
+    Its language is not looked into (`und`); `article` has further fields of its block.
+    """
+    record: Record = {
+        "schema": SCHEMA_VERSION,
+        "article": {"file": file, "sha256": sha256, **article, "language": "und"},
+        "relevant": False,
+        "parties": [],
+        "cooperation": [],
+        "rationale": [],
+    }
+    proposed = {"screened": True, "proposed": digests(record)}
+    record["machine"] = machine.fields() | proposed
     record["review"] = {"status": "unreviewed"}
     return record
 

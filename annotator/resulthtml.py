@@ -14,7 +14,10 @@ from itertools import pairwise
 from annotator.model import Annotation, Cooperation, Rationale, Speaker
 from annotator.problems import clean
 
-_TEXT = "white-space:pre-wrap;overflow-wrap:anywhere;max-height:30em;overflow:auto;line-height:1.6"
+_TEXT = (
+    "white-space:pre-wrap;overflow-wrap:anywhere;max-height:30em;overflow:auto;line-height:1.6;"
+    "border:1px solid #888;padding:.5em;margin-bottom:.5em"
+)
 _MARKS = {
     "cooperation": "background:#ffe08266;color:inherit;border-bottom:2px solid #b26a00",
     "rationale": "background:#80cbc466;color:inherit;border-bottom:2px dotted #00695c",
@@ -38,7 +41,7 @@ def render(annotation: Annotation) -> str:
     text = _marked_text(annotation.article.text, list(_marks(annotation)))
     rows = list(_rows(annotation))
     table = _table(rows) if rows else f"<p>{_why_nothing(annotation)}</p>"
-    return f'<div><div style="{_TEXT}">{text}</div>{table}</div>'
+    return f'<div><div style="{_TEXT}" tabindex="0">{text}</div>{table}</div>'
 
 
 def _why_nothing(annotation: Annotation) -> str:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
+from annotator.conflicts import find_conflicts
 from annotator.corpus import article_from_bytes
+from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, AnnotatorError, as_told
 from annotator.formats import AUTO
 from annotator.intake import Found, take_in
 from annotator.ledger import Ledger, facts_of
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
-from annotator.record import Machine, to_record
+from annotator.record import Machine, Record, screened_record, to_record
 from annotator.review import review_status
 from annotator.store import (
     Job,
     article_reference,
+    is_screened,
     lacks_text,
     outdated_reason,
     plan_jobs,
@@ -170,7 +173,7 @@ class _Run:
             return None  # told when the file is opened
         if outdated_reason(data, digest, self._machine):
             return None
-        return Outcome(job.article, job.target, UNCHANGED, data)
+        return _unchanged(job, data)
 
     def _open_all(self, job: Job, targets: dict[Path, Path]) -> Iterator[_Pending | Outcome]:
         """The articles of one file, each opened, settled or failed."""
@@ -193,10 +196,29 @@ class _Run:
             message = f"{job.article}: {first} has the same annotation file; rename one"
             raise AnnotationError(message, "same-target")
         data, lacking = self._ledger.facts(job.target), lacks_text(job, content)
-        if settled := self._settle(job, sha256(content).hexdigest(), data, lacking=lacking):
+        settled = self._settle(job, sha256(content).hexdigest(), data, lacking=lacking)
+        if settled and (settled.state == UNCHANGED or data is None):
             return settled
+        if settled:  # what a run would say of a person's entries
+            to_come = find_conflicts(job.target, decode(content, str(job.article))[0])
+            return replace(settled, problems=(*settled.problems, *to_come))
+        if self._is_screened_out(content, data):
+            return self._screen_out(job, content)
         article = article_from_bytes(content, str(job.text or job.article))
         return _Pending(job, article, read_existing(job.target))
+
+    def _is_screened_out(self, content: bytes, data: Any) -> bool:
+        """Whether words alone settle it; never where an annotation says more than that."""
+        if not self._machine.screen or not (data is None or is_screened(data)):
+            return False
+        from annotator.screen import bytes_may_matter  # the lexicon: only where it is asked for
+
+        return not bytes_may_matter(content)
+
+    def _screen_out(self, job: Job, content: bytes) -> Outcome:
+        digest, text = sha256(content).hexdigest(), content.decode("utf-8", "replace")
+        record = screened_record(article_reference(job), digest, self._machine)
+        return self._put(job, record, read_existing(job.target), text)
 
     def _settle(self, job: Job, digest: str, data: Any, *, lacking: bool) -> Outcome | None:
         """The outcome where the annotation that is there (None: its absence) decides it."""
@@ -206,7 +228,7 @@ class _Run:
         if self._options.force:
             return None
         if reason is None:
-            return Outcome(job.article, job.target, UNCHANGED, data)
+            return _unchanged(job, data)
         record = data if isinstance(data, Mapping) else None
         if review_status(data) == "accepted":
             problem = warning(job, "accepted", f"left alone, though {reason}; see --force")
@@ -234,17 +256,29 @@ class _Run:
             if settled := self._settle(job, article.sha256, facts, lacking=lacking):
                 return settled
         record = to_record(annotation, self._machine, article_reference(job))
-        shown = render(job, record, existing, article.text, self._options.format)
-        told: dict[str, Any] = {"words": len(article.text.split()), "problems": shown.problems}
+        return self._put(job, record, existing, article.text, len(article.text.split()))
+
+    def _put(
+        self, job: Job, record: Record, existing: str | None, text: str, words: int = 0
+    ) -> Outcome:
+        """Write the record of an article with this text, merged with what is there."""
+        shown = render(job, record, existing, text, self._options.format)
+        told: dict[str, Any] = {"words": words, "problems": shown.problems}
         self._ledger.note_facts(shown.text, shown.record)
-        if shown.text == existing and not lacks_text(job, article.text.encode()):
+        if shown.text == existing and not lacks_text(job, text.encode()):
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
             told["diff"] = diff(existing, shown.text, job.target)
             return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
-        write_text(job, article.text.encode())
+        write_text(job, text.encode())
         write_file(job, shown.text)
         return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
+
+
+def _unchanged(job: Job, data: Any) -> Outcome:
+    """A file that needs no run; what in it waits for a person is told all the same."""
+    conflicts = tuple(find_conflicts(job.target)) if data.get("conflicts") else ()
+    return Outcome(job.article, job.target, UNCHANGED, data, problems=conflicts)
 
 
 def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:

@@ -180,6 +180,7 @@ def _machine() -> _Schema:
         models=_TEXT,
         lexicon=_TEXT,
         min_confidence={"type": "number", "minimum": 0, "maximum": 1},
+        screened={"const": True, "description": "Found irrelevant by its words alone"},
         proposed=digests | {"description": "What the program last wrote: id and digest"},
         rejected=digests | {"description": "What a person has deleted: it stays deleted"},
     ) | {"description": "Kept by the program; leave it alone"}

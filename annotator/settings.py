@@ -16,6 +16,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     "input-format": str,
     "jobs": (int, str),
     "cache": bool,
+    "screen": bool,
     "cache-size": int,
     "output-format": str,
     "quiet": bool,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from annotator.corpus.files import iter_paths
-from annotator.errors import AnnotationError, UsageError
+from annotator.corpus.files import iter_paths, require_path
+from annotator.errors import AnnotationError, ArticleError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
 from annotator.yamlfile import read_text
+
+LEFT_OVER = 600  # seconds after which nobody is still writing a temporary file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ def plan_jobs(
     """
     seen: set[Path] = set()
     for root in paths:
-        if not root.exists():
-            raise UsageError(f"{root}: no such file or directory", "missing")
+        require_path(root)
         base = root if root.is_dir() else root.parent
         for article in iter_paths([root], format_):
             if article not in seen:
@@ -56,8 +59,16 @@ def article_reference(job: Job) -> str:
 
 
 def way_from(folder: Path, file: Path) -> str:
-    """The way from a folder to a file, with forward slashes."""
-    return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    """The way from a folder to a file, with forward slashes.
+
+    Raises ArticleError for a name that no text file can hold.
+    """
+    way = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    try:
+        return os.fsencode(way).decode("utf-8")  # whatever the locale takes its bytes for
+    except UnicodeDecodeError:
+        message = f"{file}: the name is not UTF-8, so that no annotation can give it; rename it"
+        raise ArticleError(message, "name") from None
 
 
 def job_for_text(job: Job, document: str | None = None) -> Job:
@@ -103,6 +114,8 @@ def outdated_reason(data: Any, sha256: str, machine: Machine) -> str | None:
         return "the article has changed"
     if not isinstance(made_by, Mapping):
         return "it was written by hand"
+    if is_screened(data) and not machine.screen:
+        return "it was only screened"
     now = machine.fields()
     changed = [
         f"{key} {made_by.get(key, 'none')} → {now.get(key, 'none')}"
@@ -110,6 +123,12 @@ def outdated_reason(data: Any, sha256: str, machine: Machine) -> str | None:
         if made_by.get(key) != now.get(key)
     ]
     return f"the program has changed: {', '.join(changed)}" if changed else None
+
+
+def is_screened(data: Any) -> bool:
+    """Whether an annotation says that nothing was looked into but words."""
+    made_by = data.get("machine") if isinstance(data, Mapping) else None
+    return isinstance(made_by, Mapping) and made_by.get("screened") is True
 
 
 def read_existing(path: Path) -> str | None:
@@ -143,6 +162,7 @@ def _write(target: Path, data: bytes, root: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_links(target, root)
+        _remove_scratch(target.parent)
         _replace(target, data)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror}"
@@ -157,10 +177,19 @@ def _refuse_links(target: Path, root: Path) -> None:
         raise AnnotationError(message, "link")
 
 
+@lru_cache(maxsize=1024)
+def _remove_scratch(folder: Path) -> None:
+    """Take away what runs that were killed have left, once for each folder of a run."""
+    for scratch in folder.glob(".annotate-*.tmp"):
+        with suppress(OSError):
+            if time.time() - scratch.lstat().st_mtime > LEFT_OVER:
+                scratch.unlink()
+
+
 def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, then rename; the temporary file never stays."""
+    """Write beside the target, then rename; only a killed run leaves its temporary file."""
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".annotate-", suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

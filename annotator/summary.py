@@ -71,6 +71,9 @@ class Summary:
         self.relevant += record.get("relevant") is True
         self.types.update(str(entry.get("type")) for entry in cooperation)
         self.reasons += len(record.get("rationale") or [])
+        if (record.get("machine") or {}).get("screened"):
+            self.skipped["screened out"] += 1
+            return
         language = (record.get("article") or {}).get("language")
         if language != "fr":
             self.skipped[f"not French ({language})"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -12,7 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from annotator.checks import Finding, check_meaning, check_quotes
+from annotator.checks import WARNINGS, Finding, check_meaning, check_quotes, check_words
 from annotator.corpus.article import annotated_bytes
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, ArticleError
@@ -63,12 +64,24 @@ def _is_gold(path: Path) -> bool:
 
 def _walk(folder: Path) -> Iterator[Path]:
     """YAML files, sorted; hidden folders and linked folders are left out."""
-    for path in sorted(folder.iterdir()):
-        if path.is_dir():
-            if not path.name.startswith(".") and not path.is_symlink():
-                yield from _walk(path)
-        elif path.suffix in SUFFIXES:
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where rights are lacking
             yield path
+            continue
+        try:
+            entries = sorted(path.iterdir(), reverse=True)
+        except OSError:
+            yield path  # told when it is read
+            continue
+        waiting += [entry for entry in entries if _is_wanted(entry)]
+
+
+def _is_wanted(entry: Path) -> bool:
+    if os.path.isdir(entry):  # noqa: PTH112 - as above
+        return not entry.name.startswith(".") and not entry.is_symlink()
+    return entry.suffix in SUFFIXES
 
 
 class Validator:
@@ -97,7 +110,7 @@ class Validator:
             findings = [*check_meaning(document.data), *_check_article(document.data, path)]
         for way, kind, message in findings:
             place = document.place(way)
-            level = "warning" if kind == "stale" else "error"
+            level = "warning" if kind in WARNINGS else "error"
             yield Problem(str(path), place.line, place.column, kind, message, level)
 
     def _check_schema(self, data: Any) -> Iterator[Finding]:
@@ -139,6 +152,7 @@ def _check_article(data: Any, path: Path) -> Iterator[Finding]:
     if sha256(raw).hexdigest() != data["article"]["sha256"]:
         yield ("article", "sha256"), "stale", "the article has changed since; annotate it again"
     yield from check_quotes(data, text)
+    yield from check_words(data, text)
 
 
 def _suggest(name: str, value: Any, known: Iterable[str]) -> str:

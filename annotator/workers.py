@@ -117,13 +117,13 @@ class PoolWorkers:
             while queue:
                 yield queue.popleft().result()
         except BaseException:  # Ctrl-C above all: what is under way is not waited for
-            _stop_processes(pool)
+            stop_processes(pool)
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _stop_processes(pool: ProcessPoolExecutor) -> None:
+def stop_processes(pool: ProcessPoolExecutor) -> None:
     """What `terminate_workers` does from Python 3.14 on."""
     for process in list((pool._processes or {}).values()):  # noqa: SLF001
         process.terminate()
@@ -168,11 +168,11 @@ def _start_process(models: ModelSet, minimum: float, threads: int, cache: int) -
     """Load what the work needs once per process; Ctrl-C is the parent's business."""
     global _process_work  # noqa: PLW0603 - the one way to hand a process its state
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     _process_work = _load(models, minimum, threads, cache)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A parent that was killed leaves nobody to work for: without this its processes would wait."""
     if parent := parent_process():
         parent.join()

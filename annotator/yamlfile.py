@@ -106,6 +106,10 @@ def compose(text: str) -> Node | None:
         raise YamlError(
             what, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
         ) from None
+    except UnicodeEncodeError as error:
+        before = text[: error.start]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise YamlError("half of a character", line, column) from None
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode(errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -111,14 +111,15 @@ def every_occurrence(_: FastEngine) -> Iterator[None]:
 def all_labels(_: FastEngine) -> Iterator[None]:
     """Labels of all pairs of words, by Stanza's own module."""
 
-    def label(parser: Any, flat: torch.Tensor, heads: Any, packing: Any) -> list[Any]:
+    def label(parser: Any, flat: torch.Tensor, heads: Any, packing: Any, _: float) -> Any:
+        flat = flat.float()
         rows, steps = packing.grid()
         padded = flat.new_zeros(len(packing.lengths), int(packing.lengths[0]), flat.shape[1])
         padded[rows, steps] = flat
         best = parser.model.deprel(padded, padded).argmax(3).numpy()
-        return [
-            best[i, np.arange(1, n), heads[i, 1:n]] for i, n in enumerate(packing.lengths.tolist())
-        ]
+        sizes = packing.lengths.tolist()
+        labels = [best[i, np.arange(1, n), heads[i, 1:n]] for i, n in enumerate(sizes)]
+        return labels, np.zeros(len(sizes), bool)
 
     with patch.object(trees.TreeParser, "_label", label):
         yield
@@ -129,9 +130,9 @@ def search_always(_: FastEngine) -> Iterator[None]:
     """Stanza's tree search for every sentence."""
     best_heads = trees.best_heads
 
-    def never(scores: torch.Tensor, packing: Any) -> Any:
-        heads, found = best_heads(scores, packing)
-        return heads, np.zeros_like(found)
+    def never(scores: torch.Tensor, packing: Any, margin: float) -> Any:
+        found = best_heads(scores, packing, margin)
+        return found._replace(is_tree=np.zeros_like(found.is_tree))
 
     with patch.object(trees, "best_heads", never), stanzas_search(_):
         yield
@@ -142,9 +143,10 @@ def stanzas_search(_: FastEngine) -> Iterator[None]:
     """Stanza's tree search where one is needed."""
 
     def search(scores: Any) -> Any:
-        return chuliu_edmonds_one_root(torch.from_numpy(scores).log_softmax(1).numpy())
+        heads = chuliu_edmonds_one_root(torch.from_numpy(scores).log_softmax(1).numpy())
+        return heads, np.inf
 
-    with patch.object(trees, "best_tree", search):
+    with patch.object(trees, "search_tree", search):
         yield
 
 
@@ -152,16 +154,16 @@ def stanzas_search(_: FastEngine) -> Iterator[None]:
 def bilinear(_: FastEngine) -> Iterator[None]:
     """The tagger's bilinear classifiers one by one, as torch does them."""
 
-    def predict(tagger: Any, hidden: torch.Tensor, packing: Any) -> dict[str, torch.Tensor]:
-        model = tagger.model
+    def predict(tagger: Any, hidden: torch.Tensor, packing: Any, _: float) -> Any:
+        model, hidden = tagger.model, hidden.float()
         tags = model.upos_clf(functional.relu(model.upos_hid(hidden))).argmax(1)
         best = {"upos": packing.unpack(tags)[:, None]}
-        for name in tagger.classifiers:
+        for name in (*tagger.classifiers, *tagger.constant):
             own, above = functional.relu(model.tag_hid[name](hidden)), model.upos_emb(tags)
             found = model.tag_clf[name]
             parts = found if isinstance(found, torch.nn.ModuleList) else [found]
             best[name] = packing.unpack(torch.stack([p(own, above).argmax(1) for p in parts], 1))
-        return best
+        return best, np.zeros(len(tags), bool)
 
     with patch.object(tagging.Tagger, "_predict", predict):
         yield
@@ -183,6 +185,22 @@ def spell_all(_: FastEngine) -> Iterator[None]:
 
 
 @contextmanager
+def full_numbers(engine: FastEngine) -> Iterator[None]:
+    """Everything in full numbers, as processors without the instructions have it."""
+    stages = [engine.tagger, engine.parser, engine.names]
+    passes, halves = [stage.passes for stage in stages], engine.tokenizer.labeller.halves
+    for stage in stages:
+        stage.passes = stage.passes[-1:]
+    engine.tokenizer.labeller.halves = []
+    try:
+        yield
+    finally:
+        engine.tokenizer.labeller.halves = halves
+        for stage, both in zip(stages, passes, strict=True):
+            stage.passes = both
+
+
+@contextmanager
 def collector(_: FastEngine) -> Iterator[None]:
     """Python's garbage collector looks through the vocabularies."""
     gc.unfreeze()
@@ -194,6 +212,7 @@ def collector(_: FastEngine) -> Iterator[None]:
 
 VARIANTS: dict[str, Callable[[FastEngine], Any]] = {
     "one text at a time": nothing,
+    "half numbers first": full_numbers,
     "each form once": every_occurrence,
     "labels of the tree's arcs only": all_labels,
     "search only where the best heads are no tree": search_always,

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
+from annotator.cli import main
 from annotator.evaluate.agreement import compare_reviewers, kappa, table
 from test_evaluate import GOLD, PRED, write, write_articles
+
+CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def test_kappa_of_the_textbook() -> None:
@@ -67,3 +72,32 @@ def test_the_table(tmp_path: Path) -> None:
     assert lines[0] == "3 articles by both, 1 by one alone"
     assert any(line.startswith("status           kappa") for line in lines)
     assert any(line.startswith("    annotate explain ") for line in lines)
+
+
+@pytest.mark.models
+def test_each_difference_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two reviewers' copies of a sample, one of them in a folder whose name has a space."""
+    article = tmp_path / "articles/10-maroc-mauritanie-commission.txt"
+    article.parent.mkdir()
+    shutil.copy(CORPUS / article.name, article)
+    text = (CORPUS / article.name).with_suffix(".yaml").read_text(encoding="utf-8")
+    text = text.replace(f"file: {article.name}", f"file: ../articles/{article.name}")
+    for who, change in (
+        ("ana", text),
+        ("ben 2", text.replace("status: done", "status: planned", 1)),
+    ):
+        (tmp_path / who).mkdir()
+        (tmp_path / who / article.name).with_suffix(".yaml").write_text(change, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["evaluate", "--agreement", "ana", "ben 2", "articles"])
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "annotate explain" in line]
+    words = shlex.split(line)
+    with pytest.raises(SystemExit) as caught:
+        main(words[1:])
+    assert not caught.value.code
+    out = capsys.readouterr().out
+    assert f"({words[-1]})" in out
+    assert ": planned —" in " ".join(out.split())

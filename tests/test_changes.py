@@ -52,6 +52,26 @@ def test_nothing_changed(folder: Path) -> None:
     assert told(folder, form="markdown") == "No annotation changed in meaning.\n"
 
 
+BY_HAND = """\
+  - type: visit
+    parties: [SWE, NOR]
+    status: done
+    evidence:
+      - quote: Lisbonne et Oslo
+"""
+WITH_ID = BY_HAND.replace("  - type", "  - id: visit-nor-swe\n    type").replace("done", "ended")
+
+
+def test_an_entry_that_gets_its_id_is_the_same_entry(folder: Path) -> None:
+    edit(folder, ("rationale:\n", BY_HAND + "rationale:\n"))
+    assert told(folder) == "notes/brume.yaml\n  + visit SWE–NOR done\n"
+    git(folder, "commit", "-q", "-a", "-m", "two")
+    edit(folder, (BY_HAND, WITH_ID))
+    assert told(folder) == "notes/brume.yaml\n  ~ visit SWE–NOR: status done → ended\n"
+    edit(folder, (WITH_ID, ""))
+    assert told(folder) == "notes/brume.yaml\n  − visit SWE–NOR done\n"
+
+
 def test_layout_offsets_comments_and_the_machine_block_say_nothing(folder: Path) -> None:
     edit(folder, ("status: planned", "status: 'planned'  # sûr"), ("start: 71", "start: 72"))
     edit(folder, ("lexicon: bbbb", "lexicon: cccc"), ("confidence: 0.91", "confidence: 0.8"))
@@ -69,7 +89,7 @@ def test_changes_of_fields_and_of_the_review(folder: Path) -> None:
     )
     assert told(folder) == (
         "notes/brume.yaml\n"
-        "  ~ exercise NOR–PRT planned: status planned → done\n"
+        "  ~ exercise NOR–PRT: status planned → done\n"
         "  ~ exercise NOR–PRT planned: domains maritime → –\n"
         "  ~ rationale purpose/rules « mieux surveiller les câbles sous-marins »: theme rules → threat\n"
         "  ✓ accepted by M. D.\n"

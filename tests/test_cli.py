@@ -99,7 +99,8 @@ def test_a_failed_article_is_1_and_told_on_stderr(
 @pytest.mark.parametrize(
     "words",
     [["nothing.txt"], ["--nope"], ["--output-format", "xml", "a.txt"], ["--jobs", "0", "a.txt"], ["-", "a.txt"],
-     ["--min-confidence", "2", "a.txt"], ["--format", "pdf", "a.txt"], ["--config", "none.toml", "a.txt"]],
+     ["--format", "jsonl", "a.txt"], ["--scheduler", "tcp://x:1", "a.txt"], ["--format", "jsonl", "--out", "o", "a.txt"],
+     ["--jobs", "many", "a.txt"], ["--min-confidence", "2", "a.txt"], ["--format", "pdf", "a.txt"], ["--config", "none.toml", "a.txt"]],
 )  # fmt: skip
 def test_wrong_usage_is_2(
     article: Path, words: list[str], capsys: pytest.CaptureFixture[str]

@@ -93,7 +93,7 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("annotator.corpus.files.open_regular", refuse)
     with pytest.raises(ArticleError, match=r"shut\.txt: cannot be read: Permission denied"):
         read_article(path)
 

@@ -150,15 +150,18 @@ def double(place: Place) -> list[str]:
 def unreadable(place: Place) -> list[str]:
     place.write("a.txt", TEXT)
 
-    real = Path.open
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
 
-    def refuse(path: Path, *words: object, **named: object) -> object:
-        if path.name == "a.txt":
-            raise PermissionError(13, "Permission denied")
-        return real(path, *words, **named)
-
-    place.patch.setattr(Path, "open", refuse)  # root may read it whatever its mode
+    # root may read it whatever its mode
+    place.patch.setattr("annotator.corpus.files.open_regular", refuse)
     return ["a.txt"]
+
+
+def latin_name(place: Place) -> list[str]:
+    name = os.fsdecode(b"\xe9t\xe9.txt")
+    place.write(name, TEXT)
+    return [name]
 
 
 def pipe(place: Place) -> list[str]:
@@ -273,6 +276,21 @@ def corrected(place: Place) -> list[str]:
     return lines('{"id": 7, "text": "Oslo et Lisbonne ont signé deux acords."}\n')(place)
 
 
+def exported(to: str, name: str, *more: str) -> Callable[[Place], list[str]]:
+    def prepare(place: Place) -> list[str]:
+        place.annotation()
+        if not (place.folder / name).exists():
+            place.write(name, "")
+        return ["export", "brume.yaml", "--to", to, "-o", name, *more]
+
+    return prepare
+
+
+def no_pyarrow(place: Place) -> list[str]:
+    place.patch.setattr("importlib.util.find_spec", lambda *_: None)
+    return exported("parquet", "brume.parquet")(place)
+
+
 def article(data: str | bytes) -> Callable[[Place], list[str]]:
     return lambda place: [place.write("a.txt", data).name]
 
@@ -304,6 +322,7 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "encoding": article(codecs.BOM_UTF16_LE + b"a"),
     "broken": lines('{"texte" "Deux marines"}\n'),
     "no-text": lines('{"titre": "Deux marines", "url": "https://lefil.example/7"}\n'),
+    "name": latin_name,
     "file": file(b"\xff"),
     "yaml": edited(("parties:\n", "relevant: false\nparties:\n")),
     "schema": edited(("status: planned", "status: planed")),
@@ -322,6 +341,7 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "conflict": conflict,
     "accepted": accepted,
     "outdated": command("--check", "brume.txt"),
+    "words": edited(("text: en mai", "text: en juin")),
     "lexicon": wrong_word_set,
     "models": command("--models", "large", "brume.txt"),
     "damaged": damaged,
@@ -331,10 +351,13 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "same-target": same_target,
     "taken": taken,
     "corrected": corrected,
+    "there": exported("csv", "brume.csv"),
+    "source": exported("csv", "brume.yaml", "--force"),
     "config": command("--config", "none.toml", "brume.txt"),
     "setting": wrong_setting,
     "git": no_revision,
     "usage": command("vocabulary", "names"),
+    "extra": no_pyarrow,
     "internal": article(EXERCISE + "PANNE"),
     "system": full,
 }  # fmt: skip
@@ -368,7 +391,7 @@ def test_the_example_is_what_the_program_says(
     place.patch.undo()
     out, err = capsys.readouterr()
     assert example in [line.replace(f"{place.folder}/", "") for line in (out + err).splitlines()]
-    warns = name in {"stale", "conflict", "accepted"}
+    warns = name in {"stale", "conflict", "accepted", "words"}
     assert bool(caught.value.code) == (not warns)
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from annotator.corpus import iter_paths
 from annotator.explain import find_findings
+from annotator.readers import READERS, Document
+from annotator.report import page_content, render_page
 from annotator.summary import Summary
 from annotator.validate import Validator
 from annotator.yamlfile import load
+from records import MACHINE
 from test_run import TEXT, FakeWorkers, go
 
 ITEMS = [
@@ -219,3 +226,105 @@ def test_the_text_named_itself_is_its_articles_own(folder: Path) -> None:
     before = files(folder)
     assert states(go(folder / "fil.jsonl.d/afp-1.txt")) == {"unchanged": 1}
     assert files(folder) == before
+
+
+# the other formats, on disk
+
+PARAGRAPH = (
+    f"<p>{TEXT.strip()} Les deux pays en sont convenus, a dit la ministre de la Défense.</p>"
+)
+FILES: dict[str, str] = {
+    "page.html": f"<html><head><title>Un exercice</title></head><body><article>{PARAGRAPH * 3}</article></body></html>",
+    "fil.rss": f"<rss><channel><title>Le Fil</title><item><guid>g-1</guid><description>{TEXT}</description></item></channel></rss>",
+    "a.txt.gz": f"---\ntitle: Un exercice\ndate: 2031-04-02\n---\n{TEXT}",
+    "colonnes.txt": "\n".join(f"{f'La gauche dit le mot {n}':40}La droite dit un exercice {n}" for n in range(9)) + "\f",
+    "pages.txt": f"{TEXT}\f{TEXT.replace('hier', 'jeudi')}\f",
+}  # fmt: skip
+PLACES = {
+    "page.html": "page.html",
+    "fil.rss": "fil.rss.d/g-1",
+    "a.txt.gz": "a.txt.gz",
+    "colonnes.txt": "colonnes.txt",
+    "pages.txt": "pages",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_format_from_file_to_valid_annotation(tmp_path: Path, name: str) -> None:
+    data = FILES[name].encode()
+    (tmp_path / name).write_bytes(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
+    assert states(go(tmp_path)) == {"written": 1}
+    path = tmp_path / f"{PLACES[name]}.yaml"
+    record = load(path.read_text(encoding="utf-8")).data
+    text = (path.parent / record["article"]["file"]).read_text(encoding="utf-8")
+    (quote,) = record["cooperation"][0]["evidence"]
+    assert text[quote["start"] : quote["end"]] == "exercice"
+    assert Validator().check_file(path) == []
+    before = files(tmp_path)
+    assert [found.name for found in iter_paths([tmp_path])] == [name]
+    assert states(go(tmp_path)) == {"unchanged": 1}
+    assert states(go(tmp_path, check=True)) == {"unchanged": 1}
+    assert states(go(tmp_path, force=True)) == {"unchanged": 1}
+    assert files(tmp_path) == before
+    source = record["article"].get("source_sha256")
+    if name in {"page.html", "a.txt.gz", "colonnes.txt"}:
+        assert source == sha256((tmp_path / name).read_bytes()).hexdigest()
+    else:
+        assert source is None
+
+
+def test_an_unchanged_page_is_not_extracted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(FILES["page.html"], encoding="utf-8")
+    go(tmp_path)
+    asked: list[str] = []
+
+    def read(_: bytes, name: str) -> Iterator[Document]:
+        asked.append(name)
+        yield Document("Un autre exercice.")
+
+    monkeypatch.setitem(READERS, "html", read)
+    other = replace(MACHINE, version="other")
+    assert states(go(tmp_path, machine=other)) == {"written": 1}
+    assert asked == []
+    page.write_text(FILES["page.html"] + "\n", encoding="utf-8")
+    assert states(go(tmp_path, machine=other)) == {"written": 1}
+    assert asked == [str(page)]
+    assert "Un autre exercice." in (tmp_path / "page.html.txt").read_text(encoding="utf-8")
+
+
+def test_a_page_beside_a_text_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(FILES["page.html"], encoding="utf-8")
+    mine = tmp_path / "page.txt"
+    mine.write_text(TEXT, encoding="utf-8")
+    assert states(go(tmp_path)) == {"written": 2}
+    assert mine.read_text(encoding="utf-8") == TEXT
+    assert {"page.yaml", "page.html.yaml", "page.html.txt"} < set(files(tmp_path))
+
+
+def test_what_a_browser_saved_beside_a_page_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(FILES["page.html"], encoding="utf-8")
+    for folder in ("page_files", "page_fichiers", "autre_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "cadre.html").write_text(FILES["page.html"], encoding="utf-8")
+    found = [path.relative_to(tmp_path).as_posix() for path in iter_paths([tmp_path])]
+    assert found == ["autre_files/cadre.html", "page.html"]
+
+
+def test_a_report_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "rapport.html").write_text(
+        render_page(page_content((), "Rapport")), encoding="utf-8"
+    )
+    assert list(iter_paths([tmp_path])) == []
+
+
+def test_which_names_count_in_a_folder_and_which_when_named(tmp_path: Path) -> None:
+    names = ["a.HTM", "b.md.zst", "c.json", "d.xml", "e.atom", "f.ndjson.bz2", "g.pdf", "h.gz", "i.markdown"]  # fmt: skip
+    for name in names:
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    found = [path.name for path in iter_paths([tmp_path])]
+    assert found == ["a.HTM", "b.md.zst", "e.atom", "f.ndjson.bz2", "i.markdown"]
+    assert [path.name for path in iter_paths([tmp_path], "feed")] == ["d.xml", "e.atom"]
+    assert [path.name for path in iter_paths([tmp_path], "jsonl")] == ["c.json", "f.ndjson.bz2"]

@@ -20,11 +20,11 @@ LAYERS = [
     {"evaluate", "tree", "yaml12", "writers"},
     {"gazetteer", "lexicon", "readers", "validate", "review", "store"},
     {"intake", "pattern", "mentions", "ledger"},
-    {"extract"},
+    {"extract", "screen"},
     {"assemble", "explain"},
     {"pipeline"},
-    {"run", "workers"},
-    {"stream"},
+    {"run", "session", "workers", "export"},
+    {"stream", "shards"},
     {"cli"},
 ]
 HEAVY = {"stanza", "torch"}

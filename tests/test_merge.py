@@ -208,7 +208,7 @@ def test_comments_in_a_field_that_changes_stay_beside_it() -> None:
 def test_offsets_of_edited_entries_move_with_the_article() -> None:
     text = change(written(), "status: planned", "status: considered")
     longer = "Une phrase de plus.\n" + TEXT
-    new = record(make_annotation(make_article(longer), cooperation=(), rationale=()))
+    new = record(make_annotation(make_article(longer), rationale=()))
     merged = after(text, new, longer)
     (evidence,) = entry(merged, "exercise-nor-prt")["evidence"]
     assert longer[evidence["start"] : evidence["end"]] == evidence["quote"]
@@ -226,6 +226,84 @@ def test_an_edited_entry_whose_sentence_is_gone_is_kept_marked_and_told() -> Non
     )
     (note,) = merged.notes
     assert merged.text.splitlines()[note.line - 1] == "  - id: exercise-nor-prt"
+
+
+EDITED = ("status: planned", "status: considered  # « envisagent »")
+
+
+def test_an_edited_entry_that_the_program_finds_no_more_in_a_changed_article_is_marked() -> None:
+    text = change(written(), *EDITED)
+    other = TEXT.replace("Le Portugal et la Norvège", "Le Pérou")  # the quote itself still stands
+    new = record(make_annotation(make_article(other), cooperation=(), rationale=()))
+    merged = merge(text, new, other)
+    kept = entry(merged.text, "exercise-nor-prt")
+    assert (kept["status"], kept["origin"]) == ("considered", "edited")
+    assert "the article has changed" in kept["conflict"]
+    assert [note.message for note in merged.notes] == [
+        f"kept as a person left it, but {kept['conflict']}"
+    ]
+    assert "    status: considered  # « envisagent »\n" in merged.text
+
+
+@pytest.mark.parametrize("still", ["the same entry", "the same act under another id"])
+def test_what_the_program_still_finds_is_no_conflict(still: str) -> None:
+    other = TEXT + "Fin.\n"
+    act = EXERCISE if still == "the same entry" else replace(EXERCISE, id="exercise-nor-prt-1a2b")
+    new = record(make_annotation(make_article(other), cooperation=(act,)))
+    assert merge(change(written(), *EDITED), new, other).notes == ()
+
+
+def test_the_same_article_is_no_conflict_whatever_the_program_has_learnt() -> None:
+    new = record(make_annotation(cooperation=(), rationale=()), Machine("0.2.0", "m", "l"))
+    assert merge(change(written(), *EDITED), new, TEXT).notes == ()
+
+
+def test_a_settled_conflict_does_not_come_back() -> None:
+    text = change(written(), *EDITED)
+    other = TEXT.replace("Le Portugal et la Norvège", "Le Pérou")
+    new = record(make_annotation(make_article(other), cooperation=(), rationale=()))
+    marked = merge(text, new, other)
+    assert merge(marked.text, new, other).notes == marked.notes, "told until it is settled"
+    settled = "".join(
+        line for line in marked.text.splitlines(keepends=True) if "conflict:" not in line
+    )
+    assert merge(settled, new, other).text == settled
+
+
+def test_a_conflict_beside_a_deleted_entry_and_comments() -> None:
+    text = written(make_annotation(cooperation=(VISIT, EXERCISE, PATROL)))
+    at, end = text.index("  - id: visit"), text.index("  - id: exercise")
+    text = text[:at] + "  # visite : erreur\n    # vraiment\n" + text[end:]
+    text = change(text, "  - id: patrol", "  # avant la patrouille\n  - id: patrol")
+    text = change(text, "    status: planned", "    status: done # vu")
+    other = "Rien ne reste.\n"
+    new = record(make_annotation(make_article(other), cooperation=(), rationale=(), parties=()))
+    merged = after(text, new, other)
+    assert [e["id"] for e in data(merged)["cooperation"]] == ["exercise-nor-prt"]
+    assert "conflict" in entry(merged, "exercise-nor-prt")
+    found = re.findall(r"#.*", merged[merged.index("cooperation:") : merged.index("rationale:")])
+    assert found == ["# visite : erreur", "# vraiment", "# vu", "# avant la patrouille"]
+    assert set(data(merged)["machine"]["rejected"]) == {"visit-nor-prt"}
+
+
+def test_ids_stay_when_the_article_gains_a_sentence() -> None:
+    longer = "Une phrase de plus.\n" + TEXT
+    shift = len("Une phrase de plus.\n")
+    acts = (replace(EXERCISE, evidence=tuple(quote(q.quote, longer) for q in EXERCISE.evidence)),)
+    old = written()
+    new = record(make_annotation(make_article(longer), cooperation=acts))
+    merged = after(old, new, longer)
+    changed = [(a, b) for a, b in zip(old.splitlines(), merged.splitlines(), strict=True) if a != b]
+    assert {a.split(":")[0].strip() for a, _ in changed} == {
+        "sha256",
+        "start",
+        "end",
+        "exercise-nor-prt",
+    }
+    assert (
+        entry(merged, "exercise-nor-prt")["evidence"][0]["start"]
+        == EXERCISE.evidence[0].start + shift
+    )
 
 
 def test_what_a_person_corrects_of_the_article_stays() -> None:

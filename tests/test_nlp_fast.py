@@ -19,11 +19,11 @@ from annotator.nlp.drafts import Token  # noqa: E402
 from annotator.nlp.fast import FastEngine, simplify_marks  # noqa: E402
 from annotator.nlp.forms import FormTable  # noqa: E402
 from annotator.nlp.memory import keep_memory  # noqa: E402
-from annotator.nlp.names import best_paths  # noqa: E402
 from annotator.nlp.packing import Packing, length_batches  # noqa: E402
 from annotator.nlp.parser import Parser, load_engine  # noqa: E402
 from annotator.nlp.plain import PlainEngine  # noqa: E402
 from annotator.nlp.tokens import read_paragraphs  # noqa: E402
+from annotator.nlp.viterbi import best_paths  # noqa: E402
 
 LONG = " ".join(PARAGRAPHS * 2)  # more than two windows of the tokenizer
 TEXTS = [*PARAGRAPHS, "", "  ", LONG, "Oui", "a  b\xa0c\u200b d", "1) un ; 2) deux"]
@@ -58,7 +58,9 @@ def test_results_are_those_of_stanza(models: ModelSet, fast: FastEngine, bulk: b
 def test_results_do_not_depend_on_company_nor_on_memory(fast: FastEngine) -> None:
     together = fast.analyse(TEXTS)
     assert fast.analyse(TEXTS[::-1])[::-1] == together
-    fast.tagger.table.capacity = fast.parser.table.capacity = fast.names.table.capacity = 5
+    for stage in (fast.tagger, fast.parser, fast.names):
+        for one in stage.passes:
+            one.table.capacity = 5
     assert [fast.analyse([text])[0] for text in TEXTS] == together
 
 
@@ -149,11 +151,11 @@ def test_best_heads_are_a_tree_or_said_not_to_be() -> None:
     trees = [[0, 2, 0, 2], [0, 2, 1, 0], [0, 0, 0, 1], [0, 3, 0, 1]]
     expected = [True, False, False, False]  # a tree, a ring beside the root, two roots, a ring
     packing = Packing.of([4] * 4)
-    heads, found = arcs.best_heads(torch.stack([scores(tree) for tree in trees]), packing)
+    heads, found, _ = arcs.best_heads(torch.stack([scores(tree) for tree in trees]), packing)
     assert found.tolist() == expected
     assert heads.tolist() == trees
     short = Packing.of([4, 3])
-    heads, found = arcs.best_heads(torch.stack([scores(trees[0]), scores([0, 2, 0, 3])]), short)
+    heads, found, _ = arcs.best_heads(torch.stack([scores(trees[0]), scores([0, 2, 0, 3])]), short)
     assert (heads.tolist()[1], found.tolist()) == ([0, 2, 0, 0], [True, True])
 
 
@@ -182,7 +184,7 @@ def test_best_paths_are_stanzas() -> None:
     scores = random.normal(size=(4, 6, 5)).astype(np.float32)
     transitions = random.normal(size=(5, 5)).astype(np.float32)
     expected = [viterbi_decode(scores[i, :n], transitions)[0] for i, n in enumerate(lengths)]
-    assert best_paths(scores, transitions, Packing.of(lengths)) == expected
+    assert best_paths(scores, transitions, Packing.of(lengths)) == (expected, [])
 
 
 def test_cut_points_prefer_pauses_and_keep_contracted_words_whole() -> None:

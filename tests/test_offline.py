@@ -109,6 +109,33 @@ def test_the_main_job_in_two_processes(cell: Cell) -> None:
     assert cell.seen() == ""
 
 
+@pytest.mark.models
+def test_what_pages_and_feeds_name_is_not_fetched(tmp_path: Path) -> None:
+    cell = Cell(tmp_path)
+    text = "La Norvège et le Portugal ont mené hier un exercice naval commun au large de Bergen."
+    links = "".join(
+        f"<{tag} {attribute}='http://example.org/x'></{tag}>"
+        for tag, attribute in (
+            ("script", "src"),
+            ("iframe", "src"),
+            ("img", "src"),
+            ("base", "href"),
+        )
+    )
+    names = {
+        "page.html": f"<!DOCTYPE html SYSTEM 'http://example.org/x.dtd'><html>{links}<p>{text}</p></html>",
+        "fil.rss": "<!DOCTYPE rss [<!ENTITY % p SYSTEM 'http://example.org/x.dtd'> %p;]>"
+        f"<rss><channel><item><link>http://example.org</link><description>{text}</description></item>"
+        "</channel></rss>",
+    }
+    for name, content in names.items():
+        (cell.folder / name).write_text(content, encoding="utf-8")
+    done = cell.annotate(*names)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"written +2\n", done.stderr)
+    assert cell.seen() == ""
+
+
 OTHERS = [
     ["explain", "articles/example.yaml"],
     ["explain", "articles/example.txt"],
@@ -116,6 +143,8 @@ OTHERS = [
     ["run", "--check", "articles"],
     ["evaluate", "articles", "articles", "articles"],
     ["report", "articles"],
+    ["export", "articles", "--to", "conllu"],
+    ["export", "articles", "--to", "cas-xmi", "-o", "cas"],
     ["diff"],
     ["diff", "HEAD", "--output-format", "json"],
     ["vocabulary"],
@@ -135,9 +164,16 @@ def test_all_other_commands(cell: Cell, words: list[str]) -> None:
     assert cell.seen() == ""
 
 
+def test_a_review_looks_for_no_network(cell: Cell) -> None:
+    done = cell.python("import annotator.session.screen")
+    assert done.returncode == 0, done.stderr
+    assert cell.annotate("review", "articles").returncode in {0, 2}  # there is no terminal
+    assert cell.seen() == ""
+
+
 def test_no_command_is_left_out() -> None:
     # models: its subcommands are above, and the one that may look for a network below
-    assert set(command_names()) - {words[0] for words in OTHERS} == set()
+    assert set(command_names()) - {words[0] for words in OTHERS} == {"review"}
 
 
 @pytest.mark.models

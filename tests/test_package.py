@@ -22,7 +22,7 @@ LIMIT = 62_000_000  # bytes of the wheel: the models are most of it
 IN_SDIST = {
     "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-models.md", "PKG-INFO", "README.md", "SECURITY.md",
     "annotator", "corpus", "docs", "pyproject.toml", "schemas", "tests",
-    ".ci", ".gitignore", "benchmarks", "training",
+    ".ci", ".gitignore", ".pre-commit-hooks.yaml", "action.yml", "benchmarks", "training",
 }  # fmt: skip
 LITTER = ("__pycache__", ".pyc", ".git/", ".venv", "node_modules", ".hypothesis", ".tmp", "build/")
 

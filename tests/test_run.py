@@ -204,6 +204,63 @@ def test_a_conflict_is_told_with_its_line(folder: Path) -> None:
     assert "exercise-nor-prt" in path.read_text(encoding="utf-8").splitlines()[problem.line - 1]
 
 
+@pytest.fixture
+def edited(folder: Path) -> Path:
+    """A file with a person's correction of what the program found."""
+    go(folder)
+    path = folder / "a.yaml"
+    text = path.read_text(encoding="utf-8").replace("status: done", "status: planned  # vu")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_check_foretells_a_conflict(folder: Path, edited: Path) -> None:
+    (folder / "a.txt").write_text("Rien.\n", encoding="utf-8")
+    before = edited.read_bytes()
+    summary, workers = go(folder, check=True)
+    told = [(problem.kind, problem.message) for problem in summary.problems]
+    assert told == [
+        ("outdated", "would be written: the article has changed"),
+        ("conflict", "kept as a person left it, but the quoted words are not in the article"),
+    ]
+    assert (edited.read_bytes(), workers.parsed) == (before, [])
+    assert "exercise-nor-prt" in before.decode().splitlines()[summary.problems[1].line - 1]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_conflict_is_told_until_it_is_settled(folder: Path, edited: Path, check: bool) -> None:
+    (folder / "a.txt").write_text(TEXT.replace("exercice", "défilé"), encoding="utf-8")
+    go(folder)
+    summary, workers = go(folder, check=check)
+    assert ([p.kind for p in summary.problems], workers.parsed) == (["conflict"], [])
+    assert summary.clean, "a warning, and nothing would change"
+
+
+def test_a_conflict_in_an_accepted_file_is_told(folder: Path, edited: Path) -> None:
+    text = edited.read_text(encoding="utf-8").replace("status: unreviewed", "status: accepted")
+    edited.write_text(text, encoding="utf-8")
+    (folder / "a.txt").write_text("Rien.\n", encoding="utf-8")
+    summary, _ = go(folder)
+    assert [p.kind for p in summary.problems] == ["accepted", "conflict"]
+    assert edited.read_text(encoding="utf-8") == text
+
+
+def test_what_is_no_yaml_is_told_with_its_place_and_left_to_the_byte(folder: Path) -> None:
+    go(folder)
+    path = folder / "a.yaml"
+    raw = b"# relu\r\n" + path.read_bytes().replace(b"status: done", b"status: [done")
+    path.write_bytes(raw)
+    (folder / "a.txt").write_text(TEXT + "Fin.\n", encoding="utf-8")
+    for options in ({}, {"check": True}, {"force": True}):
+        summary, _ = go(folder, **options)
+        (problem,) = summary.problems
+        assert (problem.file, problem.kind, problem.level) == (str(path), "yaml", "error")
+        assert "status: [done" in raw.decode().splitlines()[problem.line - 2]
+        assert problem.column >= 1
+        assert not summary.clean
+        assert path.read_bytes() == raw
+
+
 def test_two_articles_with_one_annotation(folder: Path) -> None:
     (folder / "a.md").write_text(TEXT, encoding="utf-8")
     summary, _ = go(folder)

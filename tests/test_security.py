@@ -150,7 +150,8 @@ class FakeParser:
 def evil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with an article and an annotation that are evil in name and words."""
     monkeypatch.setattr("annotator.workers.make_workers", lambda *args: FakeWorkers())
-    monkeypatch.setattr("annotator.nlp.parser.Parser", FakeParser)
+    for module in ("cached", "parser"):  # first what imports the other
+        monkeypatch.setattr(f"annotator.nlp.{module}.Parser", FakeParser)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.setenv("ANNOTATOR_CACHE", str(tmp_path / NAMED))
     folder = tmp_path / "articles"
@@ -190,9 +191,15 @@ COMMANDS = {
     "explain": [[f"{NAMED}.txt"], [f"{NAMED}.txt", EVIL], ["other.yaml"]],
     "diff": [["--output-format", name] for name in ("text", "json", "markdown")] + [[f"{NAMED}..HEAD"]],
     "report": [[".", "-o", "-", "--title", EVIL], [".", "-o", f"{NAMED}.html"]],
+    "export": [
+        *([".", "--to", name] for name in ("jsonl", "labelstudio", "webanno-json-ld")),
+        *([".", "--to", name, "-o", f"{NAMED}.out"] for name in ("csv", "events", "parquet", "brat", "cas-xmi", "conllu")),
+        [".", "--to", EVIL], [EVIL, "--to", "csv"],
+    ],
     "evaluate": [[".", ".", "."], [".", ".", ".", "--json"], [".", ".", ".", "--per-article"], [".", ".", ".", "--agreement"]],
     "vocabulary": [[EVIL], ["--party", EVIL]],
     "cache": [["info"]],
+    "review": [["."], ["--by", EVIL, "."]],
     "models": [["verify", EVIL], [EVIL]],
     "schema": [["--check", EVIL], [f"--{EVIL}"]],
 }  # fmt: skip

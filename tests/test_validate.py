@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
@@ -118,6 +119,28 @@ def test_a_changed_article_is_a_warning_while_the_quotes_hold(folder: Path) -> N
     (folder / "brume.txt").write_text(TEXT + "Ajout.\n", encoding="utf-8")
     (problem,) = check(folder)
     assert (problem.kind, problem.level) == ("stale", "warning")
+
+
+@pytest.mark.parametrize("field", ["when:\n      text: ", "where: "])
+def test_date_and_place_are_the_articles_words(folder: Path, field: str) -> None:
+    def say(words: str) -> Callable[[str], str]:
+        return lambda text: re.sub(r"    when:\n(      .*\n)+|    where: .*\n", "", text).replace(
+            "    evidence:", f"    {field}{words}\n    evidence:", 1
+        )
+
+    assert check(folder, say("en mai un  exercice")) == []
+    (problem,) = check(folder, say("en juin"))
+    assert (problem.kind, problem.level) == ("words", "warning")
+    assert problem.message.endswith("the article does not say 'en juin'")
+    assert problem.line == line_of(folder, "en juin")
+
+
+def test_a_conflict_is_a_warning(folder: Path) -> None:
+    (problem,) = check(
+        folder, lambda text: text.replace("    rule:", "    conflict: oh\n    rule:", 1)
+    )
+    assert (problem.kind, problem.level) == ("conflict", "warning")
+    assert problem.line == line_of(folder, "conflict: oh")
 
 
 def test_only_annotations_are_looked_for_in_folders(folder: Path) -> None:

@@ -35,7 +35,8 @@ def find_changes(old: Record | None, new: Record | None) -> Iterator[Change]:
 
 
 def _entries(before: Record, after: Record, name: str, fields: tuple[str, ...]) -> Iterator[Change]:
-    olds, news = (_by_id(record, name) for record in (before, after))
+    olds, news = _by_id(before, name), _by_id(after, name)
+    olds, news = _with_ids(olds, news, name), _with_ids(news, olds, name)
     for id_, entry in news.items():
         if id_ not in olds:
             yield Change(ADDED, _subject(name, entry))
@@ -43,7 +44,7 @@ def _entries(before: Record, after: Record, name: str, fields: tuple[str, ...]) 
         for field in fields:
             was, now = _value(olds[id_], field), _value(entry, field)
             if was != now:
-                yield Change(CHANGED, _subject(name, olds[id_]), field, was, now)
+                yield Change(CHANGED, _subject(name, olds[id_], field), field, was, now)
     for id_, entry in olds.items():
         if id_ not in news:
             yield Change(REMOVED, _subject(name, entry))
@@ -60,16 +61,36 @@ def _review(before: Any, after: Any) -> Iterator[Change]:
 
 
 def _by_id(record: Record, name: str) -> dict[str, Record]:
+    """Entries by id; those that have none yet, as a person adds them, by `?` and their number."""
     entries = record.get(name)
     if not isinstance(entries, list):
         return {}
-    return {str(entry.get("id")): entry for entry in entries if isinstance(entry, Mapping)}
+    found = [entry for entry in entries if isinstance(entry, Mapping)]
+    return {str(entry.get("id") or f"?{i}"): entry for i, entry in enumerate(found)}
 
 
-def _subject(name: str, entry: Record) -> str:
+def _with_ids(some: dict[str, Record], others: dict[str, Record], name: str) -> dict[str, Record]:
+    """The same with the ids that entries without one have on the other side."""
+    free = {_what(name, entry): id_ for id_, entry in others.items() if id_ not in some}
+    return {
+        (free.get(_what(name, entry), id_) if id_.startswith("?") else id_): entry
+        for id_, entry in some.items()
+    }
+
+
+def _what(name: str, entry: Record) -> str:
+    """What makes an entry the same whatever its id."""
+    if name == "rationale":
+        return _value(entry, "text")
+    return f"{entry.get('type')} {sorted(map(str, entry.get('parties') or []))}"
+
+
+def _subject(name: str, entry: Record, field: str = "") -> str:
+    """What an entry is about; a field that is told anyway is not said twice."""
     if name == "cooperation":
         parties = "–".join(str(party) for party in entry.get("parties") or [])
-        return f"{entry.get('type')} {parties} {entry.get('status')}"
+        status = "" if field == "status" else f" {entry.get('status')}"
+        return f"{entry.get('type')} {parties}{status}"
     return f"rationale {entry.get('kind')}/{entry.get('theme')} « {entry.get('text')} »"
 
 

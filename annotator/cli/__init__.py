@@ -19,6 +19,7 @@ _OWN_OPTIONS = ("--help", "--version", "--install-completion", "--show-completio
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit with one of the exit codes of `errors`."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    console.prepare()
     try:
         sys.exit(app(args=_with_command(words), prog_name="annotate", standalone_mode=False))
     except AnnotatorError as error:

@@ -12,8 +12,10 @@ from annotator.cli import (
     diff,
     evaluate,
     explain,
+    export,
     models,
     report,
+    review,
     run,
     schema,
     validate,
@@ -37,7 +39,9 @@ app.command("validate")(validate.validate_command)
 app.command("explain")(explain.explain_command)
 app.command("diff")(diff.diff_command)
 app.command("evaluate")(evaluate.evaluate_command)
+app.command("review")(review.review_command)
 app.command("report")(report.report_command)
+app.command("export")(export.export_command)
 app.command("vocabulary")(vocabulary.vocabulary_command)
 app.add_typer(models.app)
 app.add_typer(cache.app)

@@ -9,7 +9,6 @@ import typer
 
 from annotator import console
 from annotator.cli.options import one_of
-from annotator.errors import UsageError
 
 FORMAT_NAMES = ("text", "json", "markdown")
 
@@ -31,11 +30,11 @@ def diff_command(
 ) -> None:
     """Show what annotations say differently since a revision, or between two."""
     from annotator.changes import FORMATS, changed_articles
+    from annotator.corpus.files import require_path
 
     range_, paths = _sort(words or [])
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or directory", "missing")
+        require_path(path)
     folder = next((p if p.is_dir() else p.parent for p in paths), Path.cwd())
     console.print_data(FORMATS[output_format](changed_articles(folder, range_, paths)))
 

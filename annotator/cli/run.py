@@ -14,14 +14,17 @@ from annotator.errors import FINDINGS, INTERRUPTED, UsageError
 from annotator.formats import AUTO, INPUT_FORMATS
 from annotator.writers import WRITERS
 
+SHARD_FORMATS = ("jsonl", "parquet")
+FORMATS = [*WRITERS, *SHARD_FORMATS]
+
 
 def run_command(
     paths: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(metavar="PATH...", help="Articles, folders of articles, or - for stdin."),
     ],
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(metavar="DIR", help="Write there, not beside the articles."),
     ] = None,
     models: Models = "default",
@@ -41,10 +44,11 @@ def run_command(
         str,
         typer.Option(
             "--format",
-            metavar="|".join(WRITERS),
-            callback=one_of(WRITERS),
-            autocompletion=lambda: list(WRITERS),
-            help="Form of the files; only YAML is merged with what people have changed.",
+            metavar="|".join(FORMATS),
+            callback=one_of(FORMATS),
+            autocompletion=lambda: FORMATS,
+            help="Form of the files; only YAML is merged with what people have changed. "
+            "jsonl and parquet: one file for each shard of many articles, under --out.",
         ),
     ] = "yaml",
     input_format: Annotated[
@@ -56,10 +60,22 @@ def run_command(
             help="Form of the articles; auto tells it from each file's content, then its name.",
         ),
     ] = AUTO,
+    screen: Annotated[
+        bool,
+        typer.Option("--screen", help="Pass over articles whose words say that nothing is there."),
+    ] = False,
     jobs: Jobs = "1",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Do shards on this Dask cluster, not here."),
+    ] = None,
     cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Remember parses and files for later runs.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--cache/--no-cache",
+            help="Remember parses and files for later runs; of shards only when asked to.",
+        ),
+    ] = None,
     cache_size: Annotated[
         int, typer.Option(metavar="MB", min=1, help="The most that remembered parses may take.")
     ] = 2000,
@@ -71,27 +87,39 @@ def run_command(
     _config: Config = None,
 ) -> None:
     """Annotate articles: one YAML file each, beside the article or under --out."""
+    from annotator.cli.shards import Manner, run_over_shards
     from annotator.identity import describe_machine
     from annotator.ledger import Ledger, ledger_path
     from annotator.nlp.models import find_models
     from annotator.run import Options, run
+    from annotator.shards.setup import Setup
+    from annotator.shards.task import plan_tasks
     from annotator.stream import annotate_stream
     from annotator.workers import make_workers
 
     model_set = find_models(models)
-    machine = describe_machine(model_set, min_confidence)
-    limit = cache_size * 1_000_000 if cache else 0
+    machine = describe_machine(model_set, min_confidence, screen=screen)
+    many = format_ in SHARD_FORMATS
+    limit = cache_size * 1_000_000 if (not many if cache is None else cache) else 0
+    if many or scheduler:
+        run_over_shards(
+            plan_tasks(paths, _require_out(out, format_), format_, machine),
+            Setup(models, machine, limit),
+            scheduler or count_jobs(jobs),
+            Manner(force, quiet, output_format),
+        )
+        return
     workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
-    if Path("-") in paths:
-        _require_alone(paths)
+    if "-" in paths:
+        _require_alone(paths, screen=screen)
         results = annotate_stream(sys.stdin.buffer, input_format, machine, workers, format_)
         if not console.print_results(results):
             raise typer.Exit(FINDINGS)
         return
-    ledger = Ledger(ledger_path() if cache else None)
-    options = Options(out, check, diff, force, format_, input_format)
+    ledger = Ledger(ledger_path() if limit else None)
+    options = Options(Path(out) if out else None, check, diff, force, format_, input_format)
     with console.ProgressReporter(quiet=quiet) as reporter:
-        summary = run(paths, options, machine, workers, reporter, ledger)
+        summary = run([Path(p) for p in paths], options, machine, workers, reporter, ledger)
     console.print_diffs(summary.diffs)
     shown = [p for p in summary.problems if p.level == "error" or not quiet]
     console.print_problems(shown, output_format, data=check)
@@ -105,6 +133,16 @@ def run_command(
         raise typer.Exit(FINDINGS)
 
 
-def _require_alone(paths: list[Path]) -> None:
+def _require_out(out: str | None, format_: str) -> str:
+    if format_ not in SHARD_FORMATS:
+        raise UsageError(f"--scheduler does shards: --format {' or '.join(SHARD_FORMATS)}")
+    if out is None:
+        raise UsageError(f"--format {format_} needs a folder to write to: --out DIR")
+    return out
+
+
+def _require_alone(paths: list[str], *, screen: bool) -> None:
     if len(paths) > 1:
         raise UsageError("- (stdin) goes with no other path")
+    if screen:
+        raise UsageError("--screen is for files and shards, not for - (stdin)")

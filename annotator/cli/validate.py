@@ -9,7 +9,7 @@ import typer
 
 from annotator import console
 from annotator.cli.options import Config, OutputFormat
-from annotator.errors import FINDINGS, UsageError
+from annotator.errors import FINDINGS
 
 
 def validate_command(
@@ -22,11 +22,11 @@ def validate_command(
 ) -> None:
     """Check annotations: their schema, their meaning, their quotes in the article."""
     from annotator.codes import known_codes
+    from annotator.corpus.files import require_path
     from annotator.validate import Validator, iter_annotations
 
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or directory", "missing")
+        require_path(path)
     validator = Validator(known_codes())
     files = list(iter_annotations(paths))
     problems = [problem for file in files for problem in validator.check_file(file)]

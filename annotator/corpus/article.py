@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from annotator.corpus.traced import Traced
 from annotator.errors import ArticleError
 from annotator.model import Article, Segment
 
+LONGEST = 1_000_000  # characters: a book of 500 pages, and a gigabyte and a half while it is parsed
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -40,7 +42,7 @@ def read_annotated(record: Mapping[str, Any], folder: Path) -> Article:
 def annotated_bytes(record: Mapping[str, Any], folder: Path) -> tuple[bytes, str]:
     """The bytes that the offsets of an annotation count in, and what messages call them."""
     article = record["article"]
-    path = folder / article["file"]
+    path = folder / os.fsdecode(article["file"].encode("utf-8", "surrogatepass"))
     if "text" in article:
         return str(article["text"]).encode(), article["file"]
     return read_bytes(path), str(path)
@@ -53,6 +55,9 @@ def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
     """
     require_size(data, path, limit)
     text, encoding = decode(data, path)
+    if len(text) > LONGEST:
+        message = f"{path}: is longer than {LONGEST:,} characters; split it into its articles"
+        raise ArticleError(message, "too-large")
     if is_blank(text):
         message = f"{path}: holds nothing but white space; give the text of an article"
         raise ArticleError(message, "empty")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from annotator.datafiles import data_file
 from annotator.errors import LexiconError
 
 SECTIONS = ("lines", "openers", "edges", "tails", "heads", "datelines")
@@ -116,7 +116,7 @@ def load_boilerplate() -> Boilerplate:
 
 def read_document() -> dict[str, Any]:
     """The YAML file as it is, examples included."""
-    text = files("annotator").joinpath("data/boilerplate.yaml").read_text(encoding="utf-8")
+    text = data_file("boilerplate.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     return document
 

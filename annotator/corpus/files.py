@@ -7,12 +7,13 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from annotator.corpus.extracted import is_own_output
-from annotator.errors import ArticleError
+from annotator.errors import ArticleError, UsageError
 from annotator.formats import SUFFIXES, inner_name, is_article_name
+from annotator.opening import open_regular
 
 ABOUT = (
     "readme",
@@ -33,45 +34,73 @@ def iter_paths(paths: Iterable[Path], format_: str | None = None) -> Iterator[Pa
     is no file while the others get done. Raises ArticleError for what does not exist.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _iter_directory(path, set(), format_)
-        elif path.exists():
+        if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where rights are lacking
+            yield from _iter_directory(path, format_)
+        elif os.path.lexists(path):
             yield path
         else:
             raise _missing(path)
+
+
+def require_path(path: Path) -> None:
+    """Raise UsageError for a path of the command line that leads nowhere."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path}: no such file or directory", "missing") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {_reason(error)}", "unreadable") from error
 
 
 def _missing(path: Path) -> ArticleError:
     return ArticleError(f"{path}: no such file or directory; check the path", "missing")
 
 
-def _iter_directory(directory: Path, seen: set[str], format_: str | None) -> Iterator[Path]:
-    real = os.path.realpath(directory)
-    if real in seen:  # a symbolic link that leads back up
-        return
-    seen.add(real)
-    try:
-        entries = sorted(directory.iterdir())
-    except OSError:
-        yield directory  # for the reader to refuse, as any bad article, while the others get done
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def _iter_directory(directory: Path, format_: str | None) -> Iterator[Path]:
+    """In order and without recursion, since folders may lie in one another without end."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [directory]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):  # noqa: PTH112 - as above
+            yield path
             continue
-        if entry.is_dir():
-            if not _belongs_to_page(entry):
-                yield from _iter_directory(entry, seen, format_)
-        elif _is_article(entry, format_):
-            yield entry
+        try:
+            found = path.stat()
+            entries = sorted(path.iterdir(), reverse=True)
+        except OSError:
+            yield path  # for the reader to refuse, as any bad article, while the others get done
+            continue
+        if (place := (found.st_dev, found.st_ino)) not in seen:  # else a link that leads back up
+            seen.add(place)
+            waiting += [entry for entry in entries if _is_wanted(entry, format_)]
+
+
+def _is_wanted(entry: Path, format_: str | None) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if os.path.isdir(entry):  # noqa: PTH112 - as above
+        return not _belongs_to_page(entry)
+    return _is_article(entry, format_)
 
 
 def _is_article(entry: Path, format_: str | None) -> bool:
     return (
         is_article_name(entry.name, format_)
         and inner_name(entry.name).stem.lower() not in ABOUT
-        and entry.is_file()
+        and not _is_passed_over(entry)
         and not is_own_output(entry)
     )
+
+
+def _is_passed_over(entry: Path) -> bool:
+    """A pipe, a device, a link to nowhere; what lacks rights is told by the reader."""
+    try:
+        return not stat.S_ISREG(entry.stat().st_mode)
+    except PermissionError:
+        return False
+    except OSError:
+        return True
 
 
 def _belongs_to_page(directory: Path) -> bool:
@@ -99,9 +128,8 @@ def _require_file(path: Path) -> None:
 
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
     """The bytes of a file. Raises ArticleError when it cannot be read or is too large."""
-    _require_file(path)
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(limit + 1)
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
@@ -110,11 +138,11 @@ def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
 
 
 @contextmanager
-def open_file(path: Path) -> Iterator[BinaryIO]:
+def open_file(path: Path) -> Iterator[BufferedReader]:
     """A file to read bytes from. Raises ArticleError for what is none or cannot be opened."""
     _require_file(path)
     try:
-        file = path.open("rb")
+        file = open_regular(path)
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read: {_reason(error)}") from error
     with file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from annotator.corpus.boilerplate import Boilerplate, Found
+from annotator.corpus.furniture import mark_furniture
 from annotator.corpus.joining import join_lines
 from annotator.corpus.lines import Line, Wrapping, group, read_lines, unglue
 from annotator.corpus.marking import mark_boilerplate
@@ -42,7 +43,7 @@ class Facts:
 
 def read_parts(body: Traced, patterns: Boilerplate, *, titled: bool) -> tuple[list[Part], Facts]:
     """The parts in their order in the file; `titled` when the front matter has the title."""
-    lines = mark_boilerplate(read_lines(body), patterns)
+    lines = mark_boilerplate(mark_furniture(read_lines(body), body), patterns)
     wrapping = Wrapping.of(lines)
     lines = unglue(lines, wrapping)
     text = [line for line in lines if not line.found]

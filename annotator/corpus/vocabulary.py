@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 import yaml
+
+from annotator.datafiles import data_file
 
 _HYPHEN = re.compile(r"[-‐\u2011]")
 _WORDS = re.compile(r"\w+(?:[-‐\u2011]\w+)*")
@@ -17,7 +18,7 @@ _PARTED = re.compile(r"\w+[-‐\u2011]\s+\w+")
 @cache
 def load_words() -> dict[str, frozenset[str]]:
     """The word lists of `data/reading.yaml` by name."""
-    text = files("annotator").joinpath("data/reading.yaml").read_text(encoding="utf-8")
+    text = data_file("reading.yaml").read_text(encoding="utf-8")
     return {name: frozenset(words.split()) for name, words in yaml.safe_load(text).items()}
 
 
@@ -34,7 +35,7 @@ def whole_words() -> frozenset[str]:
 
 
 def _read(name: str) -> frozenset[str]:
-    text = files("annotator").joinpath(f"data/{name}").read_text(encoding="utf-8")
+    text = data_file(name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
 

@@ -6,6 +6,7 @@ text by F1, which is the same from both sides.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,7 +105,8 @@ def table(figures: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name:16} F1 {figures[name]['f1']:.3f}  (n={figures[name]['n']})"
     for difference in figures["disagreements"]:
         yield f"{difference['message']}"
-        yield f"    annotate explain {difference['file']} {difference['id']}".rstrip()
+        words = [word for word in (difference["file"], difference["id"]) if word]
+        yield f"    annotate explain {shlex.join(words)}"
 
 
 class _Pair:

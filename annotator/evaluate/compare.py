@@ -12,6 +12,7 @@ from typing import Any
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError
 from annotator.evaluate.verbatim import locate, squash
+from annotator.formats import SUFFIXES
 from annotator.model import Span
 from annotator.yamlfile import YamlError, load, read_text
 
@@ -88,8 +89,9 @@ def read_folder(folder: Path, other: Path) -> dict[str, File]:
 
 
 def read_texts(folder: Path) -> dict[str, str]:
-    """Stem → squashed text, for every article under `folder`."""
-    paths = (path for suffix in ("*.md", "*.txt") for path in folder.rglob(suffix))
+    """Stem → squashed text, for every text under `folder`, those extracted from pages included."""
+    suffixes = {*SUFFIXES["text"], *SUFFIXES["markdown"]}
+    paths = (path for path in folder.rglob("*.*") if path.suffix in suffixes and path.is_file())
     return {stem(path): squash(decode(path.read_bytes(), str(path))[0]) for path in sorted(paths)}
 
 

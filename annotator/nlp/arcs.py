@@ -8,7 +8,7 @@ is computed once for all its dependents.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -17,6 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from annotator.nlp.packing import Packing
+from annotator.nlp.passes import choose
+from annotator.nlp.recurrent import Dense
 
 HEADS = 512  # heads whose label matrices (35 kB each) are held at a time
 
@@ -27,13 +29,11 @@ class ArcScorer:
     def __init__(self, model: Any) -> None:
         wanted = [name for name in ("linearization", "distance") if model.args[name]]
         self.scorers = {name: getattr(model, name) for name in ("unlabeled", *wanted)}
-        both = [layer for s in self.scorers.values() for layer in (s.W1, s.W2)]
-        self.weight = torch.cat([layer.weight for layer in both])
-        self.bias = torch.cat([layer.bias for layer in both])
+        self.hide = Dense([layer for s in self.scorers.values() for layer in (s.W1, s.W2)])
 
     def run(self, hidden: Tensor, packing: Packing) -> Tensor:
         """Scores (sentences, dependent, head) for packed hidden rows; -inf for no arc at all."""
-        parts = functional.relu(functional.linear(hidden, self.weight, self.bias))
+        parts = functional.relu(self.hide(hidden)).float()
         size = parts.shape[1] // (2 * len(self.scorers))
         columns = iter(parts.split(size, 1))
         raw = {
@@ -75,35 +75,48 @@ def _combine(raw: dict[str, Tensor], packing: Packing) -> Tensor:
     return scores.masked_fill_(outside[:, None, :], -torch.inf)
 
 
-def best_heads(scores: Tensor, packing: Packing) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The best head of every word, (sentences, longest), and whether they make a tree.
+class Heads(NamedTuple):
+    """The best head of every word, (sentences, longest): 0 for the root and for what is padding.
 
-    When they do, with one root, no other tree scores as high: this is what the search for the
-    best tree would find. The root and what is padding have head 0.
+    And of each sentence, whether these make a tree with one root, and whether for some word
+    another head comes near the best.
     """
-    heads = scores.argmax(2).numpy()
-    heads[:, 0] = 0
+
+    heads: NDArray[np.int64]
+    is_tree: NDArray[np.bool_]
+    is_close: NDArray[np.bool_]
+
+
+def best_heads(scores: Tensor, packing: Packing, margin: float = 0.0) -> Heads:
+    """Where the best heads make a tree, no other tree scores as high.
+
+    This is then what the search for the best tree would find.
+    """
+    best, close = choose(scores, margin)
+    heads, near = best.numpy(), close.numpy()
     outside = np.arange(heads.shape[1]) >= packing.lengths[:, None]
+    outside[:, 0] = True
     heads[outside] = 0
-    roots = ((heads == 0) & ~outside).sum(1) - 1
+    near[outside] = False
+    roots = ((heads == 0) & ~outside).sum(1)
     above, steps = heads, 1
     while steps < heads.shape[1]:
         above = np.take_along_axis(above, above, 1)
         steps *= 2
-    return heads, (roots == 1) & ~above.any(1)
+    return Heads(heads, (roots == 1) & ~above.any(1), near.any(1))
 
 
 class LabelScorer:
     """The scores of labels for given arcs."""
 
     def __init__(self, scorer: Any) -> None:
-        self.scorer = scorer
+        self.function = scorer.hidden_func
+        self.below, self.above = Dense([scorer.W1]), Dense([scorer.W2])
         bilinear = scorer.scorer.W_bilin
         self.bias = bilinear.bias
         dependent, head, labels = bilinear.weight.shape
-        self.by_head = (
-            bilinear.weight.permute(1, 0, 2).reshape(head, dependent * labels).contiguous()
-        )
+        by_head = bilinear.weight.permute(1, 0, 2).reshape(head, dependent * labels).contiguous()
+        self.by_head = {torch.float32: by_head, torch.float16: by_head.half()}
         self.shape = (dependent, labels)
 
     def run(self, hidden: Tensor, words: NDArray[np.int64], heads: NDArray[np.int64]) -> Tensor:
@@ -113,8 +126,8 @@ class LabelScorer:
         place = np.empty_like(by_count)
         place[by_count] = np.arange(len(by_count))
         arcs = np.argsort(place[which], kind="stable")  # arcs of one head side by side
-        dependents = _with_one(self._hide(self.scorer.W1, hidden[torch.from_numpy(words[arcs])]))
-        above = _with_one(self._hide(self.scorer.W2, hidden[torch.from_numpy(distinct[by_count])]))
+        dependents = self._hide(self.below, hidden[torch.from_numpy(words[arcs])]).float()
+        above = self._hide(self.above, hidden[torch.from_numpy(distinct[by_count])])
         scores = torch.empty(len(arcs), self.shape[1])
         scores[torch.from_numpy(arcs)] = torch.cat(
             [self._some(above[h], dependents[d]) for h, d in _groups(counts[by_count])]
@@ -123,24 +136,21 @@ class LabelScorer:
 
     def all_pairs(self, hidden: Tensor) -> Tensor:
         """Scores (dependent, head, label) of all arcs of one sentence."""
-        above = _with_one(self._hide(self.scorer.W2, hidden))
-        dependents = _with_one(self._hide(self.scorer.W1, hidden))
-        matrices = (above @ self.by_head).view(-1, *self.shape)
-        return torch.matmul(dependents, matrices).transpose(0, 1) + self.bias
+        above, dependents = self._hide(self.above, hidden), self._hide(self.below, hidden)
+        return torch.matmul(dependents, self._matrices(above)).transpose(0, 1) + self.bias
 
-    def _hide(self, layer: Any, rows: Tensor) -> Tensor:
-        hidden: Tensor = self.scorer.hidden_func(layer(rows))
-        return hidden
+    def _hide(self, layer: Dense, rows: Tensor) -> Tensor:
+        """Hidden rows with a one at the end."""
+        return functional.pad(self.function(layer(rows)), (0, 1), value=1.0)
+
+    def _matrices(self, above: Tensor) -> Tensor:
+        """What each head makes of a dependent, (heads, dependent, labels), in full numbers."""
+        return (above @ self.by_head[above.dtype]).float().view(-1, *self.shape)
 
     def _some(self, above: Tensor, dependents: Tensor) -> Tensor:
         """For heads with equally many dependents each."""
-        matrices = (above @ self.by_head).view(-1, *self.shape)
         grouped = dependents.view(len(above), -1, dependents.shape[1])
-        return torch.bmm(grouped, matrices).flatten(0, 1)
-
-
-def _with_one(rows: Tensor) -> Tensor:
-    return functional.pad(rows, (0, 1), value=1.0)
+        return torch.bmm(grouped, self._matrices(above)).flatten(0, 1)
 
 
 def _groups(counts: NDArray[np.int64]) -> Iterator[tuple[slice, slice]]:

@@ -62,8 +62,9 @@ class FastEngine:
 
     def forget(self) -> None:
         """Forget the word forms seen so far: for measurements that start cold."""
-        for table in (self.tagger.table, self.parser.table, self.names.table):
-            table.numbers.clear()
+        for stage in (self.tagger, self.parser, self.names):
+            for one in stage.passes:
+                one.table.numbers.clear()
         self.lemmatizer.known.clear()
 
 

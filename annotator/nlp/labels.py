@@ -13,10 +13,17 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.utils.rnn import PackedSequence
 
+from annotator.nlp.halves import HalfLstm, half_is_faster, is_half, widen
 from annotator.nlp.loading import UnsupportedModelsError
-from annotator.nlp.packing import Packing
+from annotator.nlp.packing import Grid, Packing, close_batches, length_batches
+from annotator.nlp.passes import MARGIN, choose
 
+BATCH = 64_000  # characters in a batch
+HALF_BATCH = 16_000
 PLAIN = 0x10000  # characters up to here have their place in a table
+
+Labels = NDArray[np.int64]
+Marks = tuple[bool, bool, bool]
 
 
 class Labeller:
@@ -36,32 +43,51 @@ class Labeller:
         self.first = self._heads(heads, bias=True)
         if self.args["hierarchical"]:
             self.second = self._heads([f"{name}2" for name in heads], bias=False)
+        self.layers = [self.model.rnn, *([self.model.rnn2] if self.args["hierarchical"] else [])]
+        self.halves: list[HalfLstm] = []
+        plain = all(layer.num_layers == 1 for layer in self.layers)
+        if plain and half_is_faster() and is_half(self.model):
+            self.halves = [HalfLstm(layer) for layer in self.layers]
 
     def _heads(self, names: list[str], *, bias: bool) -> tuple[Tensor, Tensor | None]:
         layers = [getattr(self.model, name) for name in names]
         weight = torch.cat([layer.weight for layer in layers])
         return weight, torch.cat([layer.bias for layer in layers]) if bias else None
 
+    def batches(self, lengths: Sequence[int], margin: float) -> list[list[int]]:
+        """Indices of windows that are best labelled together."""
+        return close_batches(lengths, HALF_BATCH) if margin else length_batches(lengths, BATCH)
+
+    def margins(self) -> list[float]:
+        """The passes that a window may take; see `passes`."""
+        return [MARGIN, 0.0] if self.halves else [0.0]
+
     def label(
-        self, windows: Sequence[str], marks: Sequence[tuple[bool, bool, bool]]
-    ) -> list[NDArray[np.int64]]:
+        self, windows: Sequence[str], marks: Sequence[Marks], margin: float = 0.0
+    ) -> list[Labels | None]:
         """Labels of the characters of each window, longest window first.
 
         `marks` says of each window whether it begins a paragraph, whether it ends one, and
-        whether the model is to see the mark that Stanza puts after a short paragraph.
+        whether the model is to see the mark that Stanza puts after a short paragraph. With a
+        margin, half numbers are used, and a window that has a decision by less gets None.
         """
         packing = Packing.of([len(w) + mark[2] for w, mark in zip(windows, marks, strict=True)])
         units, features = self._inputs(windows, marks, packing)
         embedded = self.model.embeddings(units[packing.order])
         packed = torch.cat([embedded, features[packing.order]], 1)
-        found = packing.unpack(self._scores(packed, packing).argmax(1)).numpy()
+        best, close = choose(self._scores(packed, packing, bool(margin)), margin)
+        unsure = {*packing.columns()[close.numpy()].tolist()} if margin else set()
+        found = packing.unpack(best).numpy()
         starts = (np.cumsum(packing.lengths) - packing.lengths).tolist()
-        return [found[s : s + len(w)] for s, w in zip(starts, windows, strict=True)]
+        return [
+            None if number in unsure else found[start : start + len(window)]
+            for number, (start, window) in enumerate(zip(starts, windows, strict=True))
+        ]
 
     def _inputs(
         self,
         windows: Sequence[str],
-        marks: Sequence[tuple[bool, bool, bool]],
+        marks: Sequence[Marks],
         packing: Packing,
     ) -> tuple[Tensor, Tensor]:
         """Numbers (characters) and features (characters, features) in flat order."""
@@ -93,16 +119,17 @@ class Labeller:
     def _describe(self, character: str) -> tuple[int, list[int]]:
         return self.vocabulary.unit2id(character), [own(character) for own in self.own]
 
-    def _scores(self, packed: Tensor, packing: Packing) -> Tensor:
+    def _scores(self, packed: Tensor, packing: Packing, half: bool) -> Tensor:
         """Log probabilities of the five labels, (characters, 5), as Stanza's model sums them."""
-        hidden = self._run(self.model.rnn, packed, packing)
+        grid = Grid.of(packing) if half else None
+        hidden = self._run(0, packed, packing, grid)
         scores = functional.linear(hidden, *self.first)
         if self.args["hierarchical"]:
             if self.args["hier_invtemp"] > 0:
                 # of what is inside a token little goes on to the second layer
                 inside = torch.sigmoid(scores[:, :1] * -self.args["hier_invtemp"])
                 hidden *= 1 - inside
-            hidden = self._run(self.model.rnn2, hidden, packing)
+            hidden = self._run(1, hidden, packing, grid)
             scores += functional.linear(hidden, *self.second)
         no_token, no_sentence, no_contraction = functional.logsigmoid(-scores).unbind(1)
         token, sentence, contraction = functional.logsigmoid(scores).unbind(1)
@@ -110,8 +137,10 @@ class Labeller:
         kinds += [no_sentence + contraction, sentence + contraction]
         return torch.stack([no_token, *(token + kind for kind in kinds)], 1)
 
-    @staticmethod
-    def _run(layer: Any, packed: Tensor, packing: Packing) -> Tensor:
-        out, _ = layer(PackedSequence(packed, packing.batch_sizes))
+    def _run(self, number: int, packed: Tensor, packing: Packing, grid: Grid | None) -> Tensor:
+        if grid:
+            slots = self.halves[number].run(grid.spread(widen(packed)), grid)
+            return slots.index_select(0, grid.places).float()
+        out, _ = self.layers[number](PackedSequence(packed, packing.batch_sizes))
         data: Tensor = out.data
         return data

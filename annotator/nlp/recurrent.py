@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.utils.rnn import PackedSequence
 
 from annotator.nlp.packing import Packing
+
+
+class Dense:
+    """Linear layers as one, in the precision of what it is given."""
+
+    def __init__(self, layers: Sequence[nn.Linear]) -> None:
+        weight = torch.cat([layer.weight for layer in layers])
+        biases = [layer.bias for layer in layers if layer.bias is not None]
+        self.parameters = {torch.float32: (weight, torch.cat(biases) if biases else None)}
+
+    def __call__(self, rows: Tensor) -> Tensor:
+        """(rows, outputs of all the layers)."""
+        if rows.dtype not in self.parameters:
+            weight, bias = self.parameters[torch.float32]
+            bias = bias if bias is None else bias.to(rows.dtype)
+            self.parameters[rows.dtype] = weight.to(rows.dtype), bias
+        return functional.linear(rows, *self.parameters[rows.dtype])
 
 
 class PlainLayers:
@@ -17,6 +36,10 @@ class PlainLayers:
     def __init__(self, layers: Any, start_hidden: Tensor, start_cell: Tensor) -> None:
         self.layers = layers.lstm
         self.start = (start_hidden, start_cell)
+
+    def describe(self, rows: Tensor) -> Tensor:
+        """Rows for the table: the input."""
+        return rows
 
     def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
         """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""

@@ -18,28 +18,35 @@ def best_tree(scores: NDArray[np.float32]) -> Heads:
 
     `scores[word, head]`, square, word 0 the root; -inf where there is no arc. The root's head is 0.
     """
+    return search_tree(scores)[0]
+
+
+def search_tree(scores: NDArray[np.float32]) -> tuple[Heads, float]:
+    """The best tree, and by how much the closest of the choices was made that led to it."""
     exact = scores.astype(np.float64)
-    heads = _search(exact)
+    heads, gap = _search(exact)
     if (heads[1:] == 0).sum() > 1:
         # so dear that a second arc from the root is never worth it
         exact[:, 0] -= len(exact) * (exact[1:].max() - exact[np.isfinite(exact)].min() + 1)
-        heads = _search(exact)
-    return heads
+        heads, second_gap = _search(exact)
+        gap = min(gap, second_gap)
+    return heads, gap
 
 
-def _search(scores: Scores) -> Heads:
+def _search(scores: Scores) -> tuple[Heads, float]:
     """Chu-Liu-Edmonds, growing a path from head to head until it ends at the root."""
     rings = _Rings(scores)
     for word in range(1, len(scores)):
         rings.grow_from(word)
-    return rings.open()
+    return rings.open(), rings.gap
 
 
 class _Rings:
     """Words, and rings of them drawn together, each under the number of one of its words.
 
     `scores[n, m]` is the gain of the best arc into `n` from `m`, less what it replaces inside a
-    ring; `arcs[n, m]` is that arc itself, as word × size + head.
+    ring; `arcs[n, m]` is that arc itself, as word × size + head; `gaps[n, m]` says by how much it
+    was preferred to other arcs that may stand for it.
     """
 
     def __init__(self, scores: Scores) -> None:
@@ -48,6 +55,8 @@ class _Rings:
         self.scores = scores.copy()
         np.fill_diagonal(self.scores, -np.inf)
         self.arcs = np.arange(size * size).reshape(size, size)
+        self.gaps = np.full((size, size), np.inf)
+        self.gap = np.inf  # of all choices so far
         self.inside = list(range(size))  # the number under which a word now goes
         self.ready = [True] + [False] * (size - 1)  # a path to the root is known
         self.chosen: list[int] = [-1] * size  # the arc into each number
@@ -61,6 +70,7 @@ class _Rings:
             here = path[-1]
             head = int(self.scores[here].argmax())
             self.chosen[here] = int(self.arcs[here, head])
+            self.gap = min(self.gap, self.gaps[here, head], _lead(self.scores[here]))
             if head in path:
                 ring = path[path.index(head) :]
                 self._draw_together(ring)
@@ -81,9 +91,14 @@ class _Rings:
         ring_array = np.array(ring)
         into = self.arcs[ring_array[entering], every]
         out = self.arcs[every, ring_array[leaving]]
+        gap_into = np.minimum(self.gaps[ring_array[entering], every], _leads(rows.T))
+        gap_out = np.minimum(
+            self.gaps[every, ring_array[leaving]], _leads(self.scores[:, ring_array])
+        )
         self.scores[:, first] = self.scores[every, ring_array[leaving]]
         self.scores[first] = rows[entering, every]
         self.arcs[first], self.arcs[:, first] = into, out
+        self.gaps[first], self.gaps[:, first] = gap_into, gap_out
         self.scores[first, ring] = -np.inf
         self.scores[rest] = -np.inf
         self.scores[:, rest] = -np.inf
@@ -99,3 +114,15 @@ class _Rings:
             for number, arc, words in ring:
                 self.chosen[number] = outer if outer // self.size in words else arc
         return np.array([0] + [arc % self.size for arc in self.chosen[1:]])
+
+
+def _lead(scores: Scores) -> float:
+    """By how much the best of some scores leads."""
+    second, best = np.partition(scores, -2)[-2:]
+    return float(best - second)
+
+
+def _leads(scores: Scores) -> Scores:
+    """The same for each row; where all are out of the question, it is no matter which is taken."""
+    second, best = np.partition(scores, -2, axis=1)[:, -2:].T
+    return np.where(np.isfinite(best), best - np.where(np.isfinite(best), second, 0), np.inf)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from stanza.models.common.vocab import CompositeVocab
 from stanza.models.pos.tag_columns import TAG_LINK_EMB
 from torch import Tensor
 from torch.nn import functional
 
 from annotator.nlp.drafts import Draft
-from annotator.nlp.forms import FormTable, character_rows
 from annotator.nlp.loading import UnsupportedModelsError
-from annotator.nlp.packing import Packing, length_batches
-from annotator.nlp.recurrent import HighwayLayers
+from annotator.nlp.packing import Packing
+from annotator.nlp.passes import Characters, choose, make_passes, run_passes
+from annotator.nlp.recurrent import Dense, HighwayLayers
 
-BATCH = 6_000  # words, padding included
 COLUMNS = ("xpos", "feats")  # besides upos; each depends on the word and its part of speech
 
 
@@ -31,28 +32,36 @@ class Tagger:
             raise UnsupportedModelsError("tagger with other links between its columns")
         if any(parents[name] != ("upos",) for name in parents if name != "upos"):
             raise UnsupportedModelsError("tagger with columns that do not hang on upos")
-        self.table: FormTable[str] = FormTable(self._describe)
-        self.layers = HighwayLayers(
+        layers = HighwayLayers(
             self.model.taggerlstm, self.model.taggerlstm_h_init, self.model.taggerlstm_c_init
         )
-        self.classifiers = {name: self._by_tag(name) for name in COLUMNS if name in parents}
+        self.passes = make_passes(self._describe, layers, getattr(self.model, "charmodel", None))
+        columns = {name: self._by_tag(name) for name in COLUMNS if name in parents}
+        # a column that the training data leave empty: every word gets the same
+        self.constant = {
+            name: [int(part.argmax()) for part in bias.split(sizes)]
+            for name, (weight, bias, sizes) in columns.items()
+            if not weight.any()
+        }
+        self.classifiers = {n: column for n, column in columns.items() if n not in self.constant}
+        hidden = [self.model.upos_hid, *(self.model.tag_hid[name] for name in self.classifiers)]
+        self.hide = Dense(hidden)
+        self.widths = [layer.out_features for layer in hidden]
         self.units: dict[tuple[str, tuple[int, ...]], str] = {}
 
     def tag(self, drafts: Sequence[Draft], forms: Sequence[list[str]]) -> None:
         """Fill in `upos`, `xpos` and `feats`; `forms` are the words as the model wants them."""
-        numbers = self.table.look_up([form for sentence in forms for form in sentence])
-        flat = torch.from_numpy(numbers)
-        lengths = [len(sentence) for sentence in forms]
-        starts = [0]
-        for length in lengths:
-            starts.append(starts[-1] + length)
-        for batch in length_batches(lengths, BATCH):
-            packing = Packing.of([lengths[i] for i in batch])
-            rows = torch.cat([flat[starts[i] : starts[i + 1]] for i in batch])
-            hidden = self.layers.run(self.table.rows, rows[packing.order], packing)
-            self._write([drafts[i] for i in batch], self._predict(hidden, packing))
 
-    def _describe(self, forms: list[str]) -> Tensor:
+        def decide(
+            batch: list[int], hidden: Tensor, packing: Packing, margin: float
+        ) -> Iterable[int]:
+            best, close = self._predict(hidden, packing, margin)
+            self._write([drafts[i] for i in batch], best)
+            return {batch[column] for column in packing.columns()[close].tolist()}
+
+        run_passes(self.passes, forms, decide)
+
+    def _describe(self, forms: list[str], spell: Characters) -> Tensor:
         """The tagger's input for each form: word, vector, characters; shape (forms, width)."""
         model, vocabulary = self.model, self.vocabulary
         parts = []
@@ -62,11 +71,9 @@ class Tagger:
             known = self.pretrain.vocab.map([form.lower() for form in forms])
             parts.append(model.trans_pretrained(model.pretrained_emb(torch.tensor(known))))
         if model.args["char"] and model.args["char_emb_dim"] > 0:
-            characters = character_rows(
-                model.charmodel, [vocabulary["char"].map(list(form)) for form in forms]
-            )
+            characters = spell([vocabulary["char"].map(list(form)) for form in forms])
             parts.append(model.trans_char(characters))
-        return self.layers.describe(torch.cat(parts, 1))
+        return torch.cat(parts, 1)
 
     def _by_tag(self, name: str) -> tuple[Tensor, Tensor, list[int]]:
         """A column's bilinear classifiers as one linear one for each part of speech.
@@ -87,20 +94,28 @@ class Tagger:
             [len(part.bias) for part in parts],
         )
 
-    def _predict(self, hidden: Tensor, packing: Packing) -> dict[str, Tensor]:
-        """The best unit of every column, shape (words, units a word), in flat order."""
-        model = self.model
-        tags = model.upos_clf(functional.relu(model.upos_hid(hidden))).argmax(1)
+    def _predict(
+        self, hidden: Tensor, packing: Packing, margin: float
+    ) -> tuple[dict[str, Tensor], NDArray[np.bool_]]:
+        """The best unit of every column, shape (words, units a word), in flat order.
+
+        And in packed order, whether another unit of the word comes nearer than `margin`.
+        """
+        of_tag, *of_columns = functional.relu(self.hide(hidden)).float().split(self.widths, 1)
+        tags, close = choose(self.model.upos_clf(of_tag), margin)
         best = {"upos": packing.unpack(tags)[:, None]}
-        for name, (weight, bias, sizes) in self.classifiers.items():
-            own = functional.pad(functional.relu(model.tag_hid[name](hidden)), (0, 1), value=1.0)
-            scores = bias.repeat(len(own), 1)
-            for tag in tags.unique().tolist():
-                words = (tags == tag).nonzero()[:, 0]
-                scores[words] += own[words] @ weight[tag]
-            chosen = torch.stack([part.argmax(1) for part in scores.split(sizes, 1)], 1)
-            best[name] = packing.unpack(chosen)
-        return best
+        for name, units in self.constant.items():
+            best[name] = torch.tensor(units).expand(len(tags), -1)
+        for (name, (weight, bias, sizes)), own in zip(
+            self.classifiers.items(), of_columns, strict=True
+        ):
+            scores = _by_group(functional.pad(own, (0, 1), value=1.0), weight, tags).add_(bias)
+            chosen, near = zip(
+                *(choose(part, margin) for part in scores.split(sizes, 1)), strict=True
+            )
+            best[name] = packing.unpack(torch.stack(chosen, 1))
+            close = torch.stack((close, *near)).any(0)
+        return best, close.numpy()
 
     def _write(self, drafts: list[Draft], best: dict[str, Tensor]) -> None:
         for name, units in best.items():
@@ -117,3 +132,12 @@ class Tagger:
             composite = isinstance(vocabulary, CompositeVocab)
             self.units[name, unit] = vocabulary.id2unit(unit if composite else unit[0])
         return self.units[name, unit]
+
+
+def _by_group(rows: Tensor, weight: Tensor, groups: Tensor) -> Tensor:
+    """Each row times the weight of its group: (rows, width), (groups, width, out), (rows)."""
+    scores = rows.new_empty(len(rows), weight.shape[2])
+    for group in groups.unique().tolist():
+        members = (groups == group).nonzero()[:, 0]
+        scores[members] = rows[members] @ weight[group]
+    return scores

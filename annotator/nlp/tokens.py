@@ -14,10 +14,8 @@ from stanza.models.tokenization.utils import update_pred_regex
 from annotator.nlp.drafts import Token
 from annotator.nlp.labels import Labeller
 from annotator.nlp.loading import UnsupportedModelsError
-from annotator.nlp.packing import length_batches
 
 WINDOW = 1000  # characters that Stanza's tokenizer looks at together
-BATCH = 64_000  # characters in a batch
 NO_TOKEN, TOKEN, SENTENCE, CONTRACTED, CONTRACTED_SENTENCE = range(5)
 # nothing else can match Stanza's patterns for addresses, and they are slow
 ADDRESS_PARTS = ("@", "http", "www.", ".gov", ".org", ".edu", ".net", ".co")
@@ -67,16 +65,28 @@ class Tokenizer:
             paragraph.labels = np.zeros(len(paragraph.characters), np.int64)
         rest = paragraphs
         while rest:
-            # the mark after short paragraphs makes 999 of them as long as a window
-            lengths = [len(p.window()) + p.marks()[2] for p in rest]
-            for batch in length_batches(lengths, BATCH):
-                some = [rest[index] for index in batch]
-                found = self.labeller.label([p.window() for p in some], [p.marks() for p in some])
-                for paragraph, labels in zip(some, found, strict=True):
-                    _advance(paragraph, labels)
-            rest = [p for p in rest if p.done < len(p.characters)]
+            for margin in self.labeller.margins():
+                rest = self._advance_all(rest, margin)
+            rest = [p for p in paragraphs if p.done < len(p.characters)]
         for paragraph in paragraphs:
             _finish(paragraph)
+
+    def _advance_all(self, paragraphs: list[Paragraph], margin: float) -> list[Paragraph]:
+        """Label the next window of each paragraph. Gives those for which it is a close thing."""
+        left = []
+        # the mark after short paragraphs makes 999 of them as long as a window
+        lengths = [len(p.window()) + p.marks()[2] for p in paragraphs]
+        for batch in self.labeller.batches(lengths, margin):
+            some = [paragraphs[index] for index in batch]
+            windows, marks = [p.window() for p in some], [p.marks() for p in some]
+            for paragraph, labels in zip(
+                some, self.labeller.label(windows, marks, margin), strict=True
+            ):
+                if labels is None:
+                    left.append(paragraph)
+                else:
+                    _advance(paragraph, labels)
+        return left
 
 
 def read_sentences(paragraph: Paragraph, longest: int) -> Iterator[list[Token]]:

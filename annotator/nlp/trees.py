@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,13 +17,10 @@ from torch import Tensor
 
 from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads
 from annotator.nlp.drafts import Draft
-from annotator.nlp.forms import FormTable, character_rows
-from annotator.nlp.packing import Packing, length_batches
+from annotator.nlp.packing import Packing
+from annotator.nlp.passes import Characters, choose, make_passes, run_passes
 from annotator.nlp.recurrent import HighwayLayers
-from annotator.nlp.spanning import best_tree
-
-BATCH = 6_000  # words, padding included
-SQUARE_BATCH = 400_000  # pairs of words: 1.6 MB for each table of scores
+from annotator.nlp.spanning import search_tree
 
 Key = tuple[str, str, str, str]  # form, lemma, upos, xpos: all that the parser sees of a word
 ROOT: Key = ("", "", "", "")
@@ -34,10 +31,10 @@ class TreeParser:
 
     def __init__(self, trainer: Any, pretrain: Any) -> None:
         self.model, self.vocabulary, self.pretrain = trainer.model, trainer.vocab, pretrain
-        self.table: FormTable[Key] = FormTable(self._describe)
-        self.layers = HighwayLayers(
+        layers = HighwayLayers(
             self.model.parserlstm, self.model.parserlstm_h_init, self.model.parserlstm_c_init
         )
+        self.passes = make_passes(self._describe, layers, getattr(self.model, "charmodel", None))
         self.arcs = ArcScorer(self.model)
         self.labels = LabelScorer(self.model.deprel)
         numbers = range(VOCAB_PREFIX_SIZE, VOCAB_PREFIX_SIZE + self.model.num_relations)
@@ -47,23 +44,23 @@ class TreeParser:
 
     def parse(self, drafts: Sequence[Draft], forms: Sequence[list[str]]) -> None:
         """Fill in `heads` and `deprels`; `forms` are the words as the model wants them."""
-        keys = [ROOT]
-        for draft, words in zip(drafts, forms, strict=True):
-            keys += zip(words, draft.lemmas, draft.upos, draft.xpos, strict=True)
-        numbers = self.table.look_up(keys)
-        starts = np.cumsum([1, *map(len, forms)])
-        lengths = [len(words) + 1 for words in forms]
-        for batch in length_batches(lengths, BATCH, SQUARE_BATCH):
-            rows = [np.r_[numbers[0], numbers[starts[i] : starts[i + 1]]] for i in batch]
-            packing = Packing.of([lengths[i] for i in batch])
-            flat = torch.from_numpy(np.concatenate(rows))
-            hidden = self.layers.run(self.table.rows, flat[packing.order], packing)
-            trees, labels = self._decode(hidden, packing)
-            for draft, tree, label in zip((drafts[i] for i in batch), trees, labels, strict=True):
-                draft.heads = tree[1:].tolist()
-                draft.deprels = [self.relations[number] for number in label]
+        keys = [
+            [ROOT, *zip(words, draft.lemmas, draft.upos, draft.xpos, strict=True)]
+            for draft, words in zip(drafts, forms, strict=True)
+        ]
 
-    def _describe(self, keys: list[Key]) -> Tensor:
+        def decide(
+            batch: list[int], hidden: Tensor, packing: Packing, margin: float
+        ) -> Iterable[int]:
+            trees, labels, close = self._decode(hidden, packing, margin)
+            for index, tree, label in zip(batch, trees, labels, strict=True):
+                drafts[index].heads = tree[1:].tolist()
+                drafts[index].deprels = [self.relations[number] for number in label]
+            return [batch[i] for i in close]
+
+        run_passes(self.passes, keys, decide)
+
+    def _describe(self, keys: list[Key], spell: Characters) -> Tensor:
         """The parser's input for each key, shape (keys, width)."""
         model, args, vocabulary = self.model, self.model.args, self.vocabulary
         forms, lemmas, upos, xpos = (list(column) for column in zip(*keys, strict=True))
@@ -79,8 +76,8 @@ class TreeParser:
         if args["char"] and args["char_emb_dim"] > 0:
             root = vocabulary["char"]
             spelled = [root.map(list(form)) if form else [ROOT_ID] for form in forms]
-            parts.append(model.trans_char(character_rows(model.charmodel, spelled)))
-        return self.layers.describe(torch.cat(parts, 1))
+            parts.append(model.trans_char(spell(spelled)))
+        return torch.cat(parts, 1)
 
     def _describe_tags(self, upos: list[str], xpos: list[str]) -> list[Tensor]:
         """Embeddings of the tags; where features are asked for, Stanza gives these once more."""
@@ -104,40 +101,60 @@ class TreeParser:
         return [emb(units[:, i]) for i, emb in enumerate(self.model.xpos_emb)]
 
     def _decode(
-        self, hidden: Tensor, packing: Packing
-    ) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
-        """For each sentence the heads (the root's first) and the number of each word's label."""
+        self, hidden: Tensor, packing: Packing, margin: float
+    ) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]], list[int]]:
+        """For each sentence the heads (the root's first) and the number of each word's label.
+
+        And which sentences are a close thing, by `margin`: those are not finished.
+        """
         scores = self.arcs.run(hidden, packing)
-        heads, is_tree = best_heads(scores, packing)
+        heads, is_tree, close = best_heads(scores, packing, margin)
         for index in np.flatnonzero(~is_tree).tolist():
             length = int(packing.lengths[index])
-            heads[index, :length] = best_tree(scores[index, :length, :length].numpy())
-        flat = packing.unpack(hidden)
-        labels = self._label(flat, heads, packing)
-        ends = np.cumsum(packing.lengths)
+            heads[index, :length], gap = search_tree(scores[index, :length, :length].numpy())
+            close[index] = gap < margin
         trees = [heads[i, :length] for i, length in enumerate(packing.lengths)]
+        flat = packing.unpack(hidden)
+        labels, unsure = self._label(flat, heads, packing, margin)
+        close |= unsure
         for index in self._conflicts(trees, labels):
-            rows = flat[ends[index] - packing.lengths[index] : ends[index]]
-            of_labels = self.labels.all_pairs(rows).log_softmax(2).numpy()
-            of_arcs = _log_scores(scores[index], len(rows))
-            trees[index], repaired = resolve_head_constraint_violations(
-                of_arcs, of_labels, trees[index], self.vocabulary["deprel"]
-            )
-            labels[index] = np.asarray(repaired)
-        return trees, labels
+            if margin:
+                close[index] = True
+            else:
+                self._repair(index, trees, labels, scores[index], flat)
+        return trees, labels, np.flatnonzero(close).tolist()
 
     def _label(
-        self, flat: Tensor, heads: NDArray[np.int64], packing: Packing
-    ) -> list[NDArray[np.int64]]:
-        """The best label of each word but the root, for each sentence."""
+        self, flat: Tensor, heads: NDArray[np.int64], packing: Packing, margin: float
+    ) -> tuple[list[NDArray[np.int64]], NDArray[np.bool_]]:
+        """The best label of each word but the root, for each sentence, and whether one is close."""
         starts = np.cumsum(packing.lengths) - packing.lengths
         words = [np.arange(s + 1, s + n) for s, n in zip(starts, packing.lengths, strict=True)]
         above = [
             s + heads[i, 1:n] for i, (s, n) in enumerate(zip(starts, packing.lengths, strict=True))
         ]
         scores = self.labels.run(flat, np.concatenate(words), np.concatenate(above))
-        best = scores.argmax(1).numpy()
-        return np.split(best, np.cumsum(packing.lengths - 1)[:-1])
+        best, close = choose(scores, margin)
+        ends = np.cumsum(packing.lengths - 1)[:-1]
+        unsure = np.array([part.any() for part in np.split(close.numpy(), ends)])
+        return np.split(best.numpy(), ends), unsure
+
+    def _repair(
+        self,
+        index: int,
+        trees: list[NDArray[np.int64]],
+        labels: list[NDArray[np.int64]],
+        scores: Tensor,
+        flat: Tensor,
+    ) -> None:
+        """Give a sentence with two subjects or objects the tree that Stanza gives it."""
+        start = sum(map(len, trees[:index]))
+        rows = flat[start : start + len(trees[index])]
+        of_labels = self.labels.all_pairs(rows).log_softmax(2).numpy()
+        trees[index], repaired = resolve_head_constraint_violations(
+            _log_scores(scores, len(rows)), of_labels, trees[index], self.vocabulary["deprel"]
+        )
+        labels[index] = np.asarray(repaired)
 
     def _conflicts(
         self, trees: list[NDArray[np.int64]], labels: list[NDArray[np.int64]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from annotator.errors import ArticleError
 from annotator.formats import format_of_name
 
 HEAD = 65536  # bytes that are looked at
@@ -15,15 +16,34 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Atomic: what has been passed over is not tried again, however much of it there is.
+_BEFORE = r"(?:\s+|(?><\?[^>]*>)|(?><!--.*?-->)|(?><!doctype\s[^\[>]*(?:\[.*?\]\s*)?>))*+"
 # What stands at the top of each format, in the order in which it is looked for.
 _SIGNS = {
     "jsonl": re.compile(r'\s*\[?\s*\{\s*"(?:[^"\\]|\\.){1,200}"\s*:'),
+    "feed": re.compile(rf"{_BEFORE}<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL),
+    "html": re.compile(
+        rf"\s*<!doctype\s+html\b|{_BEFORE}<(?:html|head|body|frameset)[\s>]",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "pdf": re.compile(r"[^\f]*\f"),
 }
+_MHTML = re.compile(
+    r"(?=.{0,2000}?^mime-version:).{0,2000}?^content-type:\s*multipart/related",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
 
 
 def detect(head: bytes, name: str) -> str:
-    """The format of a file that begins with `head`; plain text where nothing tells another."""
+    """The format of a file that begins with `head`; plain text where nothing tells another.
+
+    Raises ArticleError for archives.
+    """
     text = _peek(head)
+    if head[257:262] == b"ustar" or _MHTML.match(text):
+        what = "an MHTML archive" if _MHTML.match(text) else "a tar archive"
+        message = f"{name}: is {what}; unpack it, and give the pages in it"
+        raise ArticleError(message, "binary")
     for format_, sign in _SIGNS.items():
         if sign.match(text):
             return format_

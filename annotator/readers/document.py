@@ -12,7 +12,7 @@ from annotator.errors import ArticleError
 
 _LINE_END = re.compile("\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_BLANK_END = re.compile(r"[ \t]+(?=\n|\Z)")
+_BLANK_END = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
 _MANY_BLANK = re.compile(r"\n{3,}")
 
 

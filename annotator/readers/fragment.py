@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from annotator.readers.document import clean_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
-_TAG = re.compile(
-    r"</(?:p|div|a|em|strong|b|i|li|h[1-6]|span|blockquote)\s*>|<(?:p|br)\s*/?>", re.IGNORECASE
+_NAMES = (
+    "p|br|div|span|a|img|em|strong|b|i|u|ul|ol|li|h[1-6]|hr|table|tr|td|blockquote|figure|script"
 )
-_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|a|strong|em)\b[^&]{0,200}&gt;", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s[^&]{{0,200}})?/?&gt;", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\u2028"  # stands for `<br>`
 _BLOCKS = (
@@ -42,12 +43,15 @@ def read_fragment(html: str) -> str:
     return "" if root is None else element_text(root)
 
 
-def parse_html(html: str) -> _Element | None:
+def parse_html(html: str) -> HtmlElement | None:
     """The tree of a page or a piece of one, whatever is wrong with it; None for nothing."""
     from lxml import etree
+    from lxml.html import HTMLParser
 
     # as bytes, for lxml refuses a str that declares an encoding
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+    )
     data = html.replace("\0", "").encode("utf-8", "replace")
     try:
         return etree.fromstring(data, parser) if data.strip() else None
@@ -55,7 +59,7 @@ def parse_html(html: str) -> _Element | None:
         return None
 
 
-def element_text(root: _Element) -> str:
+def element_text(root: HtmlElement) -> str:
     """The words below an element, its blocks parted by blank lines."""
     blocks: list[list[str]] = [[]]
     stack: list[Any] = [root]  # elements to open, strings to say; no recursion: pages nest deep
@@ -70,7 +74,7 @@ def element_text(root: _Element) -> str:
     return clean_text("\n\n".join(filter(None, map(_line, blocks))))
 
 
-def _parts(node: _Element) -> list[Any]:
+def _parts(node: HtmlElement) -> list[Any]:
     """What an element holds, in order; None is the edge of a block."""
     if not isinstance(node.tag, str) or node.tag.lower() in _SKIPPED:
         return []

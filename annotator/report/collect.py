@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.corpus import read_annotated
-from annotator.errors import AnnotatorError, UsageError
+from annotator.corpus.files import require_path
+from annotator.errors import AnnotatorError
 from annotator.model import Article
 from annotator.problems import Problem
 from annotator.validate import Validator, iter_annotations
@@ -39,33 +40,49 @@ class Collection:
     skipped: int = 0  # files that name no article, such as gold records
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file looked at: what it says, None if nothing can be shown, and what is wrong."""
+
+    item: Item | None
+    problems: tuple[Problem, ...]
+    skipped: bool = False
+
+
 def collect(paths: Sequence[Path], codes: Iterable[str] = ()) -> Collection:
     """The annotations under `paths`; `codes` are the party codes in force.
 
     A file that is no valid annotation is left out and told. Raises UsageError for a path that
     does not exist.
     """
+    found = list(iter_found(paths, codes))
+    return Collection(
+        tuple(one.item for one in found if one.item),
+        tuple(problem for one in found for problem in one.problems),
+        sum(one.skipped for one in found),
+    )
+
+
+def iter_found(paths: Iterable[Path], codes: Iterable[str] = ()) -> Iterator[Found]:
+    """The files under `paths` one by one, so that only one article is held at a time.
+
+    Raises UsageError for a path that does not exist.
+    """
     validator = Validator(codes)
-    items: list[Item] = []
-    problems: list[Problem] = []
-    skipped = 0
     for path, name, listed in _iter_files(paths):
         if listed and not _names_article(path):
-            skipped += 1
+            yield Found(None, (), skipped=True)
             continue
-        found = validator.check_file(path)
-        problems += found
-        if not any(problem.kind in UNREADABLE for problem in found):
-            items.append(_read(path, name, tuple(found)))
-    return Collection(tuple(items), tuple(problems), skipped)
+        problems = tuple(validator.check_file(path))
+        bad = any(problem.kind in UNREADABLE for problem in problems)
+        yield Found(None if bad else _read(path, name, problems), problems)
 
 
 def _iter_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
     """Each file once, its name, and whether it was only listed in a folder."""
     seen: set[Path] = set()
     for root in paths:
-        if not root.exists():
-            raise UsageError(f"{root}: no such file or directory", "missing")
+        require_path(root)
         base = root if root.is_dir() else root.parent
         for path in iter_annotations([root]):
             if path.resolve() not in seen:

@@ -2,11 +2,13 @@
 
 `plan` decides whose each entry is and what becomes of it, `apply` does that to the text through
 `edit` (fields and comments) and `lists` (entries), so that what nobody touched stays byte for byte.
+`settle` does the same for an edit made here and now, when the program has nothing new to say.
 """
 
 from __future__ import annotations
 
 from annotator.review.apply import Merged, Note, merge
 from annotator.review.plan import review_status
+from annotator.review.settle import is_programs, settle
 
-__all__ = ["Merged", "Note", "merge", "review_status"]
+__all__ = ["Merged", "Note", "is_programs", "merge", "review_status", "settle"]

@@ -70,9 +70,10 @@ def _apply(
         "machine": plan.machine,
         "review": old.get("review", new["review"]),
     }
+    fields = {k: v for k, v in fields.items() if v is not None or k not in {"machine", "review"}}
     kept = {key: value for key, value in old.items() if key not in fields}
     # the lists are done already, and what is a person's is not touched
-    shown = {key: old[key] if key in lists else fields[key] for key in ORDER}
+    shown = {key: old[key] if key in lists else fields[key] for key in ORDER if key in fields}
     editor.update_mapping(editor.root, shown | kept)
 
 
@@ -110,7 +111,8 @@ def _require_sound(before: str, after: str, plan: Plan) -> Document:
         raise AnnotationError(message, "merge") from error
     data = document.data
     wrong = [name for name in LISTS if (data[name] or []) != _wanted(plan.slots[name])]
-    wrong += [key for key in ("article", "relevant", "machine") if data[key] != getattr(plan, key)]
+    said = {"article": plan.article, "relevant": plan.relevant, "machine": plan.machine}
+    wrong += [key for key, value in said.items() if data.get(key) != value]
     if wrong or lost:
         what = ", ".join([*wrong, *(f"the comment {comment!r}" for comment in lost)])
         raise AnnotationError(f"cannot be merged without loss ({what}); left alone", "merge")

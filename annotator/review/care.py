@@ -9,6 +9,7 @@ from annotator.entries import Entry, anchored, codes
 from annotator.ids import cooperation_id, rationale_id
 
 GONE = "the quoted words are not in the article"
+CHANGED = "the article has changed, and the program does not find this in it any more"
 
 
 def care_for(
@@ -21,7 +22,7 @@ def care_for(
     """
     cared = dict(entry)
     if not isinstance(cared.get("id"), str):
-        cared["id"] = _new_id(name, cared, taken)
+        cared["id"] = new_id(name, cared, taken)
     cared.setdefault("origin", "edited" if str(entry.get("id")) in proposed else "human")
     if name == "parties":
         return cared, True
@@ -31,7 +32,7 @@ def care_for(
     return cared, found
 
 
-def _new_id(name: str, entry: Entry, taken: Container[str]) -> str:
+def new_id(name: str, entry: Entry, taken: Container[str]) -> str:
     """As the program would call it, numbered where that is taken."""
     if name == "parties":
         stem = "X:?"

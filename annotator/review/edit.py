@@ -65,7 +65,12 @@ class Editor:
 
     def colon_end(self, key: ScalarNode) -> int:
         """Behind the colon of a key."""
-        return self.text.index(":", key.end_mark.index) + 1
+        at = self.text.find(":", key.end_mark.index)
+        if at < 0:  # written with `?`
+            mark = key.start_mark
+            message = f"the key {key.value!r} has no colon"
+            raise YamlError(message, mark.line + 1, mark.column + 1, "form")
+        return at + 1
 
     def pair(self, node: Node, key: str) -> Pair | None:
         return next((pair for pair in node.value if pair[0].value == key), None)

@@ -24,7 +24,7 @@ from annotator.entries import (
 )
 from annotator.model import TYPES
 from annotator.record import PLACES, Record, article_digest, digest
-from annotator.review.care import GONE, care_for
+from annotator.review.care import CHANGED, care_for
 
 Names = Callable[[str], str]
 
@@ -48,7 +48,7 @@ class Plan:
     slots: Mapping[str, Sequence[Slot]]
     relevant: Any
     article: Entry
-    machine: Entry
+    machine: Entry | None  # None: there is none, as in a file written by hand
     notes: Sequence[tuple[str, str, str]] = field(default=())
 
 
@@ -87,13 +87,8 @@ class _Review:
         cooperation, renamed = self._cooperation()
         rationale = self._rationale(renamed)
         parties = self._parties([slot.entry for slot in cooperation if slot.entry is not None])
-        order = ["article", *_ids(parties), *_ids(cooperation), *_ids(rationale)]
-        proposed = {key: self.written[key] for key in order if key in self.written}
-        machine = {k: v for k, v in self.new["machine"].items() if k != "proposed"}
-        machine["proposed"] = proposed
-        if self.rejected:
-            machine["rejected"] = self.rejected
         slots = {"parties": parties, "cooperation": cooperation, "rationale": rationale}
+        machine = self._machine(slots)
         return Plan(slots, self._relevant(cooperation), article, machine, self.notes)
 
     # the three lists
@@ -150,9 +145,25 @@ class _Review:
         cared, found = care_for(name, entry, self.text, self.proposed, self.there)
         self.there[cared["id"]] += entry.get("id") != cared["id"]
         self.rejected.pop(cared["id"], None)
-        if not found:
-            self.notes.append((name, cared["id"], f"kept as a person left it, but {GONE}"))
+        if found and self._is_out_of_sight(name, cared):
+            cared.setdefault("conflict", CHANGED)
+        if "conflict" in cared:
+            self.notes.append((name, cared["id"], kept_because(cared)))
         return cared
+
+    def _is_out_of_sight(self, name: str, entry: Entry) -> bool:
+        """Whether the program found this in the article as it was and not as it is now."""
+        if name == "parties" or str(entry["id"]) not in self.proposed or not self._is_other_text():
+            return False
+        return not any(
+            other["id"] == entry["id"]
+            or (overlap(entry, other) if name == "rationale" else act(entry) == act(other))
+            for other in self.new[name]
+        )
+
+    def _is_other_text(self) -> bool:
+        was = self.old.get("article")
+        return isinstance(was, Mapping) and was.get("sha256") != self.new["article"]["sha256"]
 
     def _is_machines(self, entry: Entry) -> bool:
         name = str(entry.get("id"))
@@ -186,6 +197,16 @@ class _Review:
 
     # the rest of the file
 
+    def _machine(self, slots: Mapping[str, Sequence[Slot]]) -> Entry | None:
+        if self.new["machine"] is None:
+            return None
+        order = ["article", *(id_ for entries in slots.values() for id_ in _ids(entries))]
+        machine = {
+            k: v for k, v in self.new["machine"].items() if k not in {"proposed", "rejected"}
+        }
+        machine["proposed"] = {key: self.written[key] for key in order if key in self.written}
+        return machine | ({"rejected": self.rejected} if self.rejected else {})
+
     def _article(self) -> Entry:
         """What a person has corrected stays; where the article lies, and its digest, is new."""
         old, new = self.old.get("article"), self.new["article"]
@@ -205,6 +226,11 @@ class _Review:
         if said is not None and said != proposed:
             return said
         return any(slot.entry is not None for slot in cooperation)
+
+
+def kept_because(entry: Entry) -> str:
+    """What is told of an entry with a conflict."""
+    return f"kept as a person left it, but {entry['conflict']}"
 
 
 def _ids(slots: Sequence[Slot]) -> Iterator[str]:

@@ -1,0 +1,128 @@
+"""Where an export goes: a file or a folder, written whole or not at all, never over its sources."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.errors import AnnotationError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place for an export. `sources` are the files read for it: they are never replaced."""
+
+    path: Path
+    force: bool = False
+    sources: set[Path] = field(default_factory=set)  # grows while the export runs
+
+    @contextmanager
+    def file(self) -> Iterator[BinaryIO]:
+        """A stream whose content takes the place of the file when all went well.
+
+        Raises AnnotationError where it cannot be written.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(
+                prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent
+            )
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        scratch = Path(name)
+        try:
+            with os.fdopen(handle, "w+b") as stream:
+                yield stream
+            self._refuse_source(self.path)
+            scratch.chmod(_mode(self.path))
+            scratch.replace(self.path)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    def folder(self, files: Iterable[tuple[str, bytes]]) -> int:
+        """Write the files; the folder appears when all are there. Gives their number.
+
+        A folder that exists keeps what it has; files of the same names are replaced one by one.
+        Raises AnnotationError where something cannot be written.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            scratch = Path(
+                tempfile.mkdtemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
+            )
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        try:
+            names = [_put(scratch, name, content) for name, content in files]
+            self._move(scratch, names)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return len(names)
+
+    def _move(self, scratch: Path, names: Sequence[str]) -> None:
+        if not self.path.exists():
+            scratch.chmod(0o777 & ~_umask())
+            scratch.replace(self.path)
+            return
+        for name in names:
+            self._refuse_source(self.path / name)
+        for name in names:
+            goal = self.path / name
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            if not goal.parent.resolve().is_relative_to(self.path.resolve()):
+                message = f"{goal}: a link leads out of {self.path}; left alone"
+                raise AnnotationError(message, "link")
+            (scratch / name).replace(goal)
+
+    def _refuse_source(self, goal: Path) -> None:
+        if goal.resolve() in {source.resolve() for source in self.sources}:
+            message = f"{goal}: is read for this export; choose another place"
+            raise AnnotationError(message, "source")
+
+
+def check_target(target: Target, *, folder: bool) -> None:
+    """Raise UsageError where the export would replace something without being told to."""
+    path = target.path
+    if folder and path.exists() and not path.is_dir():
+        raise UsageError(f"{path}: is a file; this format is written into a folder")
+    if not folder and path.is_dir():
+        raise UsageError(f"{path}: is a folder; give the name of a file")
+    taken = any(path.iterdir()) if folder and path.is_dir() else path.exists() and not folder
+    if taken and not target.force:
+        message = f"{path}: is there already; --force replaces what has the same name"
+        raise UsageError(message, "there")
+
+
+def _put(scratch: Path, name: str, content: bytes) -> str:
+    """Write one file below `scratch`. Raises AnnotationError for a name that leads out of it."""
+    goal = scratch / name
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise AnnotationError(f"{name}: leads out of the folder", "unwritable")
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    goal.write_bytes(content)
+    return name
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError) -> AnnotationError:
+    message = f"{path}: cannot be written: {error.strerror or error}"
+    return AnnotationError(message, "unwritable")
