@@ -13,7 +13,8 @@ from typing import Any
 from unittest.mock import patch
 
 from annotator import pattern
-from annotator.extract import cooperation, parties, rationale, status, ties
+from annotator.extract import cooperation, parties, rationale, ties
+from annotator.extract.signs import status_by_tense
 from annotator.model import ParsedArticle, Sentence, Word
 from annotator.pattern import Trigger
 from annotator.tree import Tree
@@ -74,7 +75,7 @@ def status_of_nearest_verb(tree: Tree, trigger: Trigger) -> tuple[str, int]:
     tense = tense_by_order(tree, nearest) if nearest else NONE
     if trigger.rule.status and tense in (NONE, PRESENT, PAST):
         return trigger.rule.status, int(tense == PAST)
-    table = status._tenses(trigger.rule.type, trigger.rule.id)  # noqa: SLF001
+    table = status_by_tense(trigger.rule.type, trigger.rule.id)
     return table[tense], int(tense != NONE)
 
 

@@ -265,10 +265,10 @@ def test_without_trees_the_parties_of_the_sentence_are_parties_of_the_act() -> N
     """Chile hangs on another clause: the tree knows that it takes no part, the keywords do not."""
     rows = [
         *ROWS.strip().splitlines()[:-1],
-        ", , PUNCT _ 18 punct",
+        ", , PUNCT _ 17 punct",
         "observe observer VERB Mood=Ind|Tense=Pres|VerbForm=Fin 7 parataxis",
-        "le le DET Definite=Def 20 det",
-        "Chili Chili PROPN _ 18 nsubj",
+        "le le DET Definite=Def 19 det",
+        "Chili Chili PROPN _ 17 nsubj",
     ]
     text = TEXT.removesuffix(".") + ", observe le Chili"
     parsed = parse("\n".join(rows), text)
