@@ -71,6 +71,7 @@ SAMPLES: dict[str, tuple[str | bytes, list[str]]] = {
     "a parameter entity from the network": (rss(description(ONE), head=entities('<!ENTITY % p SYSTEM "http://192.0.2.1/p.dtd"> %p;')), [ONE]),
     "a bomb of entities": (rss(description("&a9;"), head=entities('<!ENTITY a0 "ha">', *LAUGHS)), ["&a9;"]),
     "a large entity, many times": (rss(description("&x;" * 1000), head=entities(f'<!ENTITY x "{"x" * 100_000}">')), ["&x;" * 1000]),
+    "references to no character": (rss(description("Un&#x110000; ac&#xD800;cord&#0;&#99999999999;.")), ["Un\ufffd ac\ufffdcord\ufffd\ufffd."]),
     "emoji": (rss(description("Accord 🤝 signé.")), ["Accord 🤝 signé."]),
     "no entries": (rss(), ["!f.rss: a feed without entries"]),
     "a page": ("<html><body><p>Un.</p></body></html>", ["!f.rss: is no RSS or Atom feed"]),

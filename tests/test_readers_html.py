@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +184,13 @@ def test_the_library_writes_nothing(caplog: pytest.LogCaptureFixture, capfd: pyt
         except ArticleError:
             continue
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<span>mot</span> ", "mot<br>", "<a href=x>mot</a> ", "<p>mot</p>"]
+)
+def test_a_page_beyond_all_measure_takes_seconds(piece: str) -> None:
+    began = time.monotonic()
+    document = read(page(f"<article><p>{ONE}</p>{piece * 15_000}</article>"))
+    assert ONE in " ".join(document.text.split())
+    assert time.monotonic() - began < 10

@@ -14,6 +14,7 @@ from annotator.readers.fragment import looks_like_html, read_fragment
 from annotator.readers.html import decode_page, drop_title
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,100}|[0-9]{1,100})(?![0-9a-fA-F]);?")
 _ENTITY = re.compile(r"<!ENTITY\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>?", re.IGNORECASE)
 
 
@@ -38,12 +39,20 @@ def _parse(data: bytes, name: str) -> Any:
     import feedparser
 
     text = _ENTITY.sub("", _DECLARATION.sub("", decode_page(data, name)))
-    stream = BytesIO(text.encode("utf-8", "replace"))
+    stream = BytesIO(_REFERENCE.sub(_possible, text).encode("utf-8", "replace"))
     try:
         return feedparser.parse(stream, resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:  # whatever its own readers of damaged XML stumble over
         message = f"{name}: cannot be read as a feed ({type(error).__name__}); fetch it again"
         raise ArticleError(message, "broken") from error
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """A reference to a character that there is; feedparser fails on others."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    there = 0 < number < 0xD800 or 0xE000 <= number <= 0x10FFFF
+    return reference[0] if there else "\ufffd"
 
 
 def _document(entry: Any, feed: str | None, place: str) -> Document | ArticleError:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator.corpus.encoding import decode
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 SHORTEST = 60  # characters: less is a remark on the page ("Article réservé"), not its text
+# Of a page that is searched for its main text: the time grows with the square of the children.
+MOST_ELEMENTS, MOST_CHILDREN, MOST_CHARACTERS = 20_000, 2_000, 1_000_000
 _WIDE = re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
 _C1 = re.compile("[\x80-\x9f]")
 _LETTERS = re.compile(r"[\W\d_]+")
@@ -65,10 +68,21 @@ def _key(text: str) -> str:
 
 def _main_text(root: HtmlElement, facts: Metadata) -> str:
     """What trafilatura finds, else the whole of the article's element; short of both, JSON-LD."""
-    found = _extract(root) or _whole(root)
+    found = "" if _is_large(root) else _extract(root)
+    found = found or _whole(root)
     if len(found) < SHORTEST or len(facts.body) > 3 * len(found):
         found = max(found, facts.body, key=len)
     return clean_text(found)
+
+
+def _is_large(root: HtmlElement) -> bool:
+    """Whether the page is larger than any newspaper's: looking for its main text takes minutes."""
+    elements = list(islice(root.iter(), MOST_ELEMENTS + 1))
+    return (
+        len(elements) > MOST_ELEMENTS
+        or max(map(len, elements)) > MOST_CHILDREN
+        or sum(map(len, root.itertext())) > MOST_CHARACTERS
+    )
 
 
 def _extract(root: HtmlElement) -> str:
