@@ -7,14 +7,14 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
-NEED = 1 << 30  # bytes of memory for a process with the models in it
+NEED = 7 << 28  # bytes of memory for a process with the models in it: 1.75 GB
 
 _CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of a container
 _MEMORY_LIMITS = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.limit_in_bytes")
 
 
 def count_processes() -> int:
-    """As many as there are processors to use and gigabytes of memory to fill; one at least."""
+    """As many as there are processors to use and memory for; one at least."""
     return max(1, min(_count_processors(), _count_memory() // NEED))
 
 

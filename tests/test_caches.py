@@ -70,7 +70,7 @@ def test_as_many_processes_as_there_is_room_for(
     assert count_processes() == 8
     cpu.write_text("350000 100000\n")
     assert count_processes() == 4
-    memory.write_text(f"{2 << 30}\n")
+    memory.write_text(f"{4 << 30}\n")
     assert count_processes() == 2
     memory.write_text("1000\n")
     assert count_processes() == 1
