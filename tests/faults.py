@@ -204,8 +204,9 @@ def kill_runs(corpus: Corpus, kills: int, seed: int, cache: Path | None = None) 
     """Start runs and kill each at a random moment; each goes on where the last one was killed."""
     chance, result = random.Random(seed), Kills()
     changes = {"ANNOTATOR_CACHE": str(cache)} if cache else None
+    name = "cached" if cache else "plain"
     for number in range(kills):
-        version = f"k{number}"
+        version = f"{name}-{number}"
         if number % 20 == 19:
             corpus.edit(len(EDITS), chance)
         process = subprocess.Popen(
@@ -221,7 +222,7 @@ def kill_runs(corpus: Corpus, kills: int, seed: int, cache: Path | None = None) 
         process.wait()
         process.stdout.close()
         _count(result, corpus, version, killed=process.returncode == -signal.SIGKILL)
-    corpus.require_complete("last")
+    corpus.require_complete(f"{name}-last")
     return result
 
 
@@ -231,7 +232,7 @@ def _count(result: Kills, corpus: Corpus, version: str, *, killed: bool) -> None
     done = corpus.versions()[version]
     result.amid += killed and 0 < done < len(corpus.articles) - len(corpus.left_alone())
     result.files += len(corpus.articles) * 2
-    result.faults += corpus.faults()
+    result.faults += [f"{version}: {fault}" for fault in corpus.faults()]
     result.scratch = max(result.scratch, len(corpus.scratch()))
 
 
@@ -268,7 +269,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         corpus = Corpus.build(Path(place) / "killed", options.articles, options.seed)
         half = options.kills // 2
-        for kills, cache in ((half, None), (options.kills - half, Path(place) / "cache")):
+        for kills, cache in ((options.kills - half, Path(place) / "cache"), (half, None)):
             result = kill_runs(corpus, kills, options.seed, cache)
             print(
                 f"kill -9, {'with' if cache else 'without'} caches: {result.killed} runs killed, "

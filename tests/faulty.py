@@ -121,7 +121,7 @@ def read_options() -> argparse.Namespace:
 
 def prepare(options: argparse.Namespace) -> None:
     machine = Machine(options.version, "quick", "words")
-    annotator.identity.describe_machine = lambda *_: machine
+    annotator.identity.describe_machine = lambda *_, **__: machine
     annotator.nlp.models.find_models = lambda name: ModelSet("fake", "1", Path("/"), {}, {})
     annotator.run.BATCH_CHARACTERS = 500  # a handful of articles
     deed = DEEDS[options.deed]

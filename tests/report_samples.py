@@ -17,12 +17,13 @@ CABLES = (
     "Le Kenya et la Corée du Sud patrouillent ensemble depuis mars face à la piraterie.\n\n"
     "Les deux pays veulent former des plongeurs afin de protéger les câbles.\n"
 )
+HOSTILE_NAME = "<svg onload=window.hacked=4>"
 HOSTILE = (
     "</script><script>window.hacked = 1</script>\n\n"
     "Le Pérou et la Suède <img src=x onerror='window.hacked = 2'> ont signé un accord naval.\n"
     "<!-- <script> {{data}} {{script}} \u2028 &lt;b&gt; javascript:window.hacked=3 -->\n"
+    f"{HOSTILE_NAME}\n"
 )
-HOSTILE_NAME = "<svg onload=window.hacked=4>"
 
 
 def make_reason(words: str, text: str, **changes: object) -> Rationale:

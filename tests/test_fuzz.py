@@ -10,7 +10,7 @@ from annotator.errors import ArticleError, LexiconError
 from annotator.readers import READERS
 from annotator.yamlfile import YamlError, load
 from fuzz import Findings, Target, by_chance, mutate, shares, try_input
-from fuzztargets import FEED, TARGETS, YAML, load_rules, merge_files
+from fuzztargets import EDITED, FEED, TARGETS, YAML, load_rules, merge_files
 
 SHARE = 4000  # of all, divided as in the command: ten seconds
 
@@ -64,6 +64,15 @@ def test_rules_of_the_wrong_shape_are_named(text: str) -> None:
 def test_a_key_without_a_colon_cannot_be_merged() -> None:
     with pytest.raises(YamlError, match="has no colon"):
         merge_files(f"{YAML}? sans".encode())
+
+
+def test_an_id_of_the_program_s_in_a_person_s_entry_settles() -> None:
+    # the entry of the program with that id is taken for edited, and stays so
+    merge_files(
+        EDITED.replace(
+            "  - type: visit # la mienne\n", "  - id: rules-1a2b\n    type: visit\n"
+        ).encode()
+    )
 
 
 def test_a_namespace_with_a_space_is_no_error_of_the_program() -> None:

@@ -47,6 +47,25 @@ def test_an_annotation_without_its_article_is_shown(tmp_path: Path) -> None:
     assert [problem.kind for problem in found.items[0].problems] == ["article"]
 
 
+def test_no_file_of_the_reader_gets_into_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret.txt").write_text("Le mot de passe est brume.\n", encoding="utf-8")
+    folder = tmp_path / "annotations"
+    path = write_annotation(folder, "brume", make_annotation())
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("file: brume.txt", "file: ../secret.txt"), encoding="utf-8")
+    monkeypatch.chdir(folder)
+    (item,) = collect([folder], CODES).items
+    assert item.article is None
+    assert "stale" in {problem.kind for problem in item.problems}
+    monkeypatch.chdir(tmp_path)  # in the folder that one works in an article may have changed
+    assert collect([folder], CODES).items[0].article is not None
+    (tmp_path / "secret.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    assert collect([folder], CODES).items[0].article is not None
+
+
 def test_gold_records_in_a_folder_are_passed_over_but_not_when_named(tmp_path: Path) -> None:
     gold = tmp_path / "gold.yaml"
     gold.write_text("relevant: false\nparties: []\ncooperation: []\nrationale: []\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,4 +103,18 @@ def _read(path: Path, name: str, problems: tuple[Problem, ...]) -> Item:
         article = read_annotated(record, path.parent)
     except AnnotatorError:
         article = None  # the validator has told it
+    if _is_foreign(path, record, problems):
+        article = None
     return Item(name, path, record, article, problems)
+
+
+def _is_foreign(path: Path, record: Mapping[str, Any], problems: Iterable[Problem]) -> bool:
+    """Whether an annotation names a file elsewhere that it was not made from.
+
+    Whoever wrote it could have any file of the reader's published with a report or an export.
+    """
+    if not any(problem.kind == "stale" for problem in problems):
+        return False
+    article = (path.parent / record["article"]["file"]).resolve()
+    homes = (path.parent.resolve(), Path.cwd())
+    return not any(article.is_relative_to(home) for home in homes)
