@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from annotator.extract.parties import Bound
+from annotator.extract.parties import Bound, rivals
 from annotator.extract.scene import Scene, View
-from annotator.lexicon import read_data, word_set
+from annotator.lexicon import word_set
 from annotator.pattern import Trigger
 from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.tree import Tree
@@ -97,8 +97,7 @@ def act_features(
     found["added"] = min(3.0, len(added))
     found["added_here"] = float(bool(added) and far == 0)
     found["added_far"] = min(far, 6) / 6
-    rivals = _are_rivals(own)
-    found["rivals"] = found[f"{rule.type}:rivals"] = float(rivals)
+    found["rivals"] = found[f"{rule.type}:rivals"] = float(_are_rivals(own))
     found["alone"] = found[f"{rule.type}:alone"] = float(alone)
     found[f"{rule.type}<{fold(tree[trigger.word].lemma)}"] = 1.0
     found[f"upos={tree[trigger.word].upos}"] = 1.0
@@ -111,7 +110,7 @@ def act_features(
 
 def _are_rivals(parties: set[str]) -> bool:
     """Whether two of them are at war or have had nothing to do with each other for decades."""
-    return any(set(pair) <= parties for pair in read_data("rivals.yaml")["pairs"])
+    return any(set(pair) <= parties for pair in rivals())
 
 
 def _distance(sentences: tuple[int, ...], here: int) -> int:

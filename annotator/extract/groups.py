@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from annotator.extract.act import Act
-from annotator.extract.parties import Bound
+from annotator.extract.parties import Bound, rivals
 from annotator.extract.scene import Scene, View
 from annotator.pattern import Trigger
 from annotator.roles import ACTOR, SPEAKER
@@ -83,7 +83,8 @@ class Groups:
         if trigger.rule.joins and own and before:
             found[tuple(sorted(own | set(before)))] = 0.9
         for parties, sure in self._completions(bound, trigger, definite, here, before):
-            if len(set(parties)) >= 2 and own <= set(parties):
+            fits = len(set(parties)) >= 2 and own <= set(parties)
+            if fits and (_MEETS & {trigger.rule.type} or not _joins_rivals(own, set(parties))):
                 found.setdefault(tuple(sorted(set(parties))), sure)
         return list(found.items())
 
@@ -130,6 +131,14 @@ class Groups:
         for group in [*coordinated(view.tree, view), *(a.parties for a in acts)]:
             if len(group) >= 2:
                 self._seen.append(group)
+
+
+_MEETS = frozenset(["consultation", "agreement", "dialogue_2plus2"])  # what enemies do, too
+
+
+def _joins_rivals(own: set[str], parties: set[str]) -> bool:
+    """Whether enemies would be joined that grammar does not tie."""
+    return any(set(pair) <= parties and not set(pair) <= own for pair in rivals())
 
 
 def coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:

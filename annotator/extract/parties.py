@@ -221,6 +221,12 @@ def _is_participant(tree: Tree, child: int) -> bool:
     return False
 
 
+def rivals() -> list[list[str]]:
+    """Pairs of parties at war or without military cooperation for decades."""
+    pairs: list[list[str]] = read_data("rivals.yaml")["pairs"]
+    return pairs
+
+
 _REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
 
 
