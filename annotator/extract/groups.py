@@ -106,10 +106,10 @@ class Groups:
             yield (*own, *bound.speaker), 0.88
         if definite:
             yield before, 0.85
-        if len(own) + len(bound.others) == 2:
-            yield (*own, *bound.others), 0.75
         if trigger.rule.strict and not here:
             return
+        if len(own) + len(bound.others) == 2:
+            yield (*own, *bound.others), 0.75
         if trigger.rule.bound < 2 or own or definite or again:
             yield self.main, self.sure_of_main
         if self.protagonist and len(own) == 1:
