@@ -52,12 +52,16 @@ def main() -> None:
 
 
 def compare(fast: Any, plain: Any, texts: Sequence[str]) -> Counter[str]:
+    """What differs; where a sentence does, its beginning goes to stderr."""
     counts: Counter[str] = Counter()
     for start in range(0, len(texts), TEXTS):
         some = texts[start : start + TEXTS]
         for ours, theirs in zip(fast.analyse(some), plain.analyse(some), strict=True):
             for sentence, other in zip_longest(ours, theirs):
-                counts += compare_sentences(sentence, other)
+                found = compare_sentences(sentence, other)
+                if found.keys() - {"words"}:
+                    print(_beginning(sentence or other), dict(found), file=sys.stderr)
+                counts += found
     return counts
 
 
@@ -66,11 +70,15 @@ def compare_sentences(ours: Any, theirs: Any) -> Counter[str]:
     counts = Counter(words=len(theirs.words) if theirs else 0)
     if not ours or not theirs or _tokens(ours) != _tokens(theirs):
         return counts + Counter(segmentation=1)
-    counts["names"] = len(set(ours.entities) ^ set(theirs.entities))
+    counts += Counter(names=len(set(ours.entities) ^ set(theirs.entities)))
     for word, other in zip(ours.words, theirs.words, strict=True):
         counts.update(name for name in COLUMNS if getattr(word, name) != getattr(other, name))
-        counts["differing"] += word != other
+        counts += Counter(differing=int(word != other))
     return counts
+
+
+def _beginning(sentence: Any) -> str:
+    return " ".join(word.text for word in sentence.words[:8])
 
 
 def _tokens(sentence: Any) -> list[tuple[str, int, int]]:
