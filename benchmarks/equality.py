@@ -5,8 +5,8 @@
 Texts go through `stanza.Pipeline`, one after the other, and through our engine, 25 at a time.
 Sums of floating-point numbers depend on their order, so a decision between two all but equal
 scores may fall either way. `--bulk` compares with Stanza's `bulk_process`, which gives here and
-there something else than Stanza's pipeline does for the same text. Fails if that is more than one word in
-10,000, or if sentences or tokens differ.
+there something else than Stanza's pipeline does for the same text. Fails if more than one word in
+10,000 differs, or if sentences or tokens do.
 """
 
 from __future__ import annotations
