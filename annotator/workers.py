@@ -7,12 +7,14 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from annotator.errors import AnnotatorError, UsageError, as_told
+from annotator.errors import AnnotatorError, ArticleError, UsageError, as_told
 from annotator.model import Annotation, Article, ParsedArticle
 
 if TYPE_CHECKING:  # importing it at run time would cost the start of every command
@@ -21,6 +23,10 @@ if TYPE_CHECKING:  # importing it at run time would cost the start of every comm
 Parse = Callable[[Sequence[Article]], Iterator[ParsedArticle]]
 Extract = Callable[[ParsedArticle], Annotation]
 Result = Annotation | AnnotatorError
+Work = Callable[[Sequence[Article]], list[Result]]
+Load = Callable[..., Work]  # models, least confidence, threads, bytes of the cache → the work
+
+KILLED = "the process that worked on it was killed (out of memory?); make it smaller"
 
 
 def annotate_batch(articles: Sequence[Article], parse: Parse, extract: Extract) -> list[Result]:
@@ -81,7 +87,7 @@ class LocalWorkers:
         self, models: ModelSet, minimum: float = 0.0, threads: int | None = None, cache: int = 0
     ) -> None:
         self._arguments = (models, minimum, threads, cache)
-        self._work: Callable[[Sequence[Article]], list[Result]] | None = None
+        self._work: Work | None = None
 
     def annotate(self, batch: Sequence[Article]) -> list[Result]:
         """The results of one batch, in order."""
@@ -96,31 +102,83 @@ class LocalWorkers:
 
 
 class PoolWorkers:
-    """`jobs` processes with a parser and one thread each; results come in the order of batches."""
+    """`jobs` processes with a parser and one thread each; results come in the order of batches.
 
-    def __init__(self, models: ModelSet, jobs: int, minimum: float = 0.0, cache: int = 0) -> None:
+    A process that dies costs the article that it died of: what was under way is done again. `load`
+    makes the work in each process.
+    """
+
+    def __init__(
+        self,
+        models: ModelSet,
+        jobs: int,
+        minimum: float = 0.0,
+        cache: int = 0,
+        load: Load | None = None,
+    ) -> None:
         self._jobs = jobs
         self._arguments = (models, minimum, 1, cache)
+        self._load = load or _load
+        self._pool: ProcessPoolExecutor | None = None
 
     def map(self, batches: Iterator[Sequence[Article]]) -> Iterator[list[Result]]:
         """The results of each batch, in order; a few batches are read ahead."""
         _mend_cache(*self._arguments)
-        pool = ProcessPoolExecutor(
-            self._jobs, get_context("spawn"), _start_process, self._arguments
-        )
-        queue: deque[Future[list[Result]]] = deque()
+        queue: deque[tuple[Sequence[Article], Future[list[Result]]]] = deque()
         try:
             for batch in batches:
-                queue.append(pool.submit(_work_in_process, batch))
+                queue.append((batch, self._submit(batch)))
                 if len(queue) > 2 * self._jobs:
-                    yield queue.popleft().result()
+                    yield self._take(queue)
             while queue:
-                yield queue.popleft().result()
+                yield self._take(queue)
         except BaseException:  # Ctrl-C above all: what is under way is not waited for
-            stop_processes(pool)
+            if self._pool:
+                stop_processes(self._pool)
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            self._close()
+
+    def _submit(self, batch: Sequence[Article], processes: int = 0) -> Future[list[Result]]:
+        if self._pool is None:
+            arguments = (self._load, *self._arguments)
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(
+                processes or self._jobs, context, _start_process, arguments
+            )
+        try:
+            return self._pool.submit(_work_in_process, batch)
+        except BrokenProcessPool as error:  # a process died since; told when the result is asked
+            broken: Future[list[Result]] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _take(self, queue: deque[tuple[Sequence[Article], Future[list[Result]]]]) -> list[Result]:
+        """The result of the first batch; where a process died, it and the others go out again."""
+        batch, future = queue.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._close()
+            results = [result for article in batch for result in self._alone(article)]
+            self._close()
+            again = [waiting for waiting, _ in queue]
+            queue.clear()
+            queue.extend((waiting, self._submit(waiting)) for waiting in again)
+            return results
+
+    def _alone(self, article: Article) -> list[Result]:
+        """The result of one article with nothing beside it: if the process dies, it is to blame."""
+        try:
+            return self._submit([article], processes=1).result()
+        except BrokenProcessPool:
+            self._close()
+            return [ArticleError(f"{article.path}: {KILLED}", "system")]
+
+    def _close(self) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
 
 
 def stop_processes(pool: ProcessPoolExecutor) -> None:
@@ -146,9 +204,7 @@ def _mend_cache(models: ModelSet, _minimum: float, _threads: int, limit: int) ->
         cache.close()
 
 
-def _load(
-    models: ModelSet, minimum: float, threads: int | None, cache: int
-) -> Callable[[Sequence[Article]], list[Result]]:
+def _load(models: ModelSet, minimum: float, threads: int | None, cache: int) -> Work:
     """The work on a batch; torch and Stanza are loaded when a text has to be parsed."""
     from annotator.nlp.cached import CachedParser, open_cache
     from annotator.pipeline import annotate
@@ -161,15 +217,16 @@ def _load(
     return work
 
 
-_process_work: Callable[[Sequence[Article]], list[Result]] | None = None
+_make_work: Callable[[], Work] | None = None
+_process_work: Work | None = None
 
 
-def _start_process(models: ModelSet, minimum: float, threads: int, cache: int) -> None:
-    """Load what the work needs once per process; Ctrl-C is the parent's business."""
-    global _process_work  # noqa: PLW0603 - the one way to hand a process its state
+def _start_process(load: Load, *arguments: Any) -> None:
+    """Keep what the work is made of; Ctrl-C is the parent's business."""
+    global _make_work  # noqa: PLW0603 - the one way to hand a process its state
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with_parent, daemon=True).start()
-    _process_work = _load(models, minimum, threads, cache)
+    _make_work = partial(load, *arguments)
 
 
 def end_with_parent() -> None:
@@ -180,5 +237,8 @@ def end_with_parent() -> None:
 
 
 def _work_in_process(batch: Sequence[Article]) -> list[Result]:
-    assert _process_work is not None  # noqa: S101 - `_start_process` ran first
+    """The work is made with the first batch: in the start an error would pass for a death."""
+    global _process_work  # noqa: PLW0603 - as above
+    assert _make_work is not None  # noqa: S101 - `_start_process` ran first
+    _process_work = _process_work or _make_work()
     return _process_work(batch)

@@ -22,6 +22,8 @@ Way = tuple[str | int, ...]  # the way to a value: ("cooperation", 0, "status")
 
 MAX_DEPTH = 32
 MAX_BYTES = 8 * 1024 * 1024  # a thousand times an annotation; takes ten seconds and a gigabyte
+TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+NO_ALIASES = "aliases are not read in annotations: write the value out"
 _HARMLESS_DEPTH = 1000  # libyaml's composer calls itself for each level, until the stack ends
 _LINE = re.compile("[^\n\r\x85\u2028\u2029]+")
 PLAIN = "?"  # the tag of a scalar without quotes: `_plain` says what it is
@@ -130,16 +132,16 @@ def _columns(line: str) -> int:
 
 
 def _require_shallow(text: str) -> None:
-    """Raise YamlError where the nesting is too deep, before anything is built of it."""
+    """Raise YamlError for too many levels and for aliases, before anything is built of them."""
     parser, depth = CParser(text), 0
     event: Any = None
     while not isinstance(event, yaml.StreamEndEvent):
         event = parser.get_event()
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH + 1:
+        if depth > MAX_DEPTH + 1 or isinstance(event, yaml.AliasEvent):
             mark = event.start_mark
-            message = f"nested more than {MAX_DEPTH} levels deep"
+            message = NO_ALIASES if depth <= MAX_DEPTH + 1 else TOO_DEEP
             raise YamlError(message, mark.line + 1, mark.column + 1)
 
 
@@ -161,9 +163,9 @@ def _construct(node: Node, path: Way, places: dict[Way, Place], seen: set[int]) 
     if isinstance(node, ScalarNode):
         return scalar(node)
     if id(node) in seen:
-        raise _error(node, "aliases are not read in annotations: write the value out")
+        raise _error(node, NO_ALIASES)
     if len(path) > MAX_DEPTH:
-        raise _error(node, f"nested more than {MAX_DEPTH} levels deep")
+        raise _error(node, TOO_DEEP)
     if node.tag not in COLLECTIONS:
         raise _error(node, f"the tag {node.tag!r} is not read in annotations")
     seen.add(id(node))

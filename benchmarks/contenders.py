@@ -65,16 +65,15 @@ def parse(models: str, threads: int, *, cold: bool = True) -> Run:
     return run
 
 
-def parse_processes(models: str, _: int) -> Run:
-    """The parse stage in a process for each core, one thread each."""
-    count = os.cpu_count() or 1
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _start, (models,))
-    list(pool.map(_parse_part, [[] for _ in range(4 * count)]))
+def in_processes(name: str, models: str, count: int) -> Run:
+    """A contender in that many processes, one thread each, texts handed out in small parts."""
+    pool = ProcessPoolExecutor(count, get_context("spawn"), _start, (name, models))
+    list(pool.map(_run_part, [[] for _ in range(4 * count)]))
 
     def run(texts: Texts) -> int:
         size = max(1, min(200, len(texts) // (4 * count)))
         parts = [texts[start : start + size] for start in range(0, len(texts), size)]
-        done = list(pool.map(_parse_part, parts))
+        done = list(pool.map(_run_part, parts))
         peaks = {process: peak for _, process, peak, _ in done}
         run.peak = sum(peaks.values())  # type: ignore[attr-defined]
         run.cpu = sum(cpu for *_, cpu in done)  # type: ignore[attr-defined]
@@ -86,12 +85,12 @@ def parse_processes(models: str, _: int) -> Run:
 _process_run: Run
 
 
-def _start(models: str) -> None:
+def _start(name: str, models: str) -> None:
     global _process_run  # noqa: PLW0603 - the one way to hand a process its state
-    _process_run = parse(models, 1, cold=False)
+    _process_run = CONTENDERS["parse-warm" if name == "parse" else name](models, 1)
 
 
-def _parse_part(texts: Texts) -> tuple[int, int, float, float]:
+def _run_part(texts: Texts) -> tuple[int, int, float, float]:
     """Words, and of which process, with which peak and how much of its time."""
     start = time.process_time()
     count = _process_run(texts) if texts else 0
@@ -142,8 +141,14 @@ CONTENDERS: dict[str, Callable[[str, int], Run]] = {
     "stanza-bulk": stanza_bulk,
     "parse": parse,
     "parse-warm": partial(parse, cold=False),
-    "parse-processes": parse_processes,
     "annotate": annotate,
     "spacy-md": partial(spacy_pipe, "fr_core_news_md"),
     "spacy-sm": partial(spacy_pipe, "fr_core_news_sm"),
 }
+
+
+def make_contender(name: str, models: str, threads: int, processes: int) -> Run:
+    """The contender of that name; with `processes`, in so many of them."""
+    if processes:
+        return in_processes(name, models, processes)
+    return CONTENDERS[name](models, threads)

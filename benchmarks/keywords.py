@@ -23,10 +23,10 @@ from annotator.verbs import NONE, PAST, PRESENT, tense_of
 
 def flatten(parsed: ParsedArticle) -> ParsedArticle:
     """The same words in trees that say nothing: every word hangs on the root."""
-    return replace(parsed, sentences=tuple(_flatten(s) for s in parsed.sentences))
+    return replace(parsed, sentences=tuple(flatten_sentence(s) for s in parsed.sentences))
 
 
-def _flatten(sentence: Sentence) -> Sentence:
+def flatten_sentence(sentence: Sentence) -> Sentence:
     root = next((word.id for word in sentence.words if word.upos == "VERB"), 1)
     return replace(sentence, words=tuple(_hang(word, root) for word in sentence.words))
 
@@ -46,17 +46,17 @@ def without_trees(*names: str) -> Iterator[None]:
         yield
 
 
-def _all(tree: Tree, *_: Any) -> list[int]:
+def all_words(tree: Tree, *_: Any) -> list[int]:
     return [word.id for word in tree.words]
 
 
-def _others(tree: Tree, i: int) -> list[int]:
+def other_words(tree: Tree, i: int) -> list[int]:
     return [word.id for word in tree.words if word.id != i]
 
 
 def _all_inside(tree: Tree, _: Trigger) -> dict[int, int]:
     """Every party of the sentence is as near to the trigger as one of its own phrase."""
-    return dict.fromkeys(_all(tree), 0)
+    return dict.fromkeys(all_words(tree), 0)
 
 
 def _to_the_end(tree: Tree, _: str, first: int, __: int) -> list[int]:
@@ -98,7 +98,7 @@ def _join(word: Word, number: int, top: int) -> Word:
 
 # part → (module, function, what takes its place)
 PARTS: Mapping[str, tuple[tuple[ModuleType, str, Callable[..., Any]], ...]] = {
-    "scopes": ((pattern, "scope_words", _all), (pattern, "governors", _others)),
+    "scopes": ((pattern, "scope_words", all_words), (pattern, "governors", other_words)),
     "parties": ((parties, "_zone", _all_inside),),
     "status": ((cooperation, "find_status", status_of_nearest_verb),),
     "reasons": (

@@ -1,7 +1,7 @@
-"""Words a second and peak memory, side by side.
+"""Words a second, peak memory and times to start, side by side.
 
-    python benchmarks/speed.py corpus/
-    python benchmarks/speed.py texts.jsonl --limit 100 --rounds 5 --only parse,stanza-loop
+    python benchmarks/speed.py fr_sequoia-ud-test.conllu texts.jsonl --limit 100
+    python benchmarks/speed.py texts.jsonl --threads 1 2 --processes 2 --only parse,stanza-loop
 
 Each contender lives in a process of its own, loads its models and runs once unmeasured. Then the
 contenders take turns, one round after the other, each round in another order; while one runs the
@@ -18,21 +18,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from texts import read_texts
+from starting import measure_start
+from texts import read_all
 
-NAMES = [
-    "stanza-loop",
-    "stanza-bulk",
-    "parse",
-    "parse-warm",
-    "parse-processes",
-    "annotate",
-    "spacy-md",
-    "spacy-sm",
-]
+WITH_TORCH = ["stanza-loop", "stanza-bulk", "parse", "parse-warm", "annotate"]
+WITHOUT = ["spacy-md", "spacy-sm"]
+IN_PROCESSES = ["parse", "annotate", "spacy-md"]
 
 
 def main() -> None:
@@ -40,25 +35,46 @@ def main() -> None:
     if options.worker:
         work(options)
         return
-    names = options.only.split(",") if options.only else NAMES
-    workers = {name: Worker(name) for name in names}
+    workers = {
+        f"{name}{label}": Worker(name, threads, processes)
+        for name, label, threads, processes in plan(options)
+    }
     try:
         measured = measure(workers, options.rounds)
     finally:
         for worker in workers.values():
             worker.stop()
     print(report(measured, options))
+    if not options.only:
+        print(measure_start(options.models, options.rounds))
+
+
+def plan(options: argparse.Namespace) -> Iterator[tuple[str, str, int, int]]:
+    """Contenders: name, what the table adds to it, threads, processes (0: in the worker itself)."""
+    wanted = options.only.split(",") if options.only else [*WITH_TORCH, *WITHOUT]
+    for threads in options.threads:
+        label = f", {threads} threads" if threads > 1 else ""
+        yield from ((name, label, threads, 0) for name in wanted if name not in WITHOUT)
+    yield from ((name, "", 1, 0) for name in wanted if name in WITHOUT)
+    if count := options.processes:
+        yield from (
+            (name, f", {count} processes", 1, count) for name in IN_PROCESSES if name in wanted
+        )
 
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("source", type=Path, help="folder of .txt, a .jsonl or a .conllu file")
-    parser.add_argument("--limit", type=int, help="at most this many texts")
+    parser.add_argument(
+        "sources", type=Path, nargs="+", help="folders of .txt, .jsonl and .conllu files"
+    )
+    parser.add_argument("--limit", type=int, help="at most this many texts of each")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--models", default="default", help="name or directory")
-    parser.add_argument("--threads", type=int, default=1, help="of torch, in each process")
-    parser.add_argument("--only", help="names of contenders, with commas: " + ",".join(NAMES))
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1], help="of torch: 1, 2 or 1 2")
+    parser.add_argument("--processes", type=int, default=0, help="also with so many processes")
+    names = ",".join([*WITH_TORCH, *WITHOUT])
+    parser.add_argument("--only", help=f"names of contenders, with commas: {names}")
+    parser.add_argument("--worker", nargs=3, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -83,7 +99,7 @@ def report(measured: dict[str, list[dict[str, Any]]], options: argparse.Namespac
     seconds, cpu = middle(measured, "seconds"), middle(measured, "cpu")
     base, base_cpu = seconds.get("stanza-loop"), cpu.get("stanza-loop")
     lines = [
-        f"{words} words, {options.threads} threads, median of {options.rounds} rounds",
+        f"{words:,} words, median of {options.rounds} rounds, {os.cpu_count()} cores",
         "",
         "| | words/s | × loop | words per CPU second | × loop | peak MB | loading s |",
         "|---|---:|---:|---:|---:|---:|---:|",
@@ -108,8 +124,9 @@ def times(base: float | None, seconds: float) -> str:
 class Worker:
     """The process of one contender. It answers a line of JSON to each line that it gets."""
 
-    def __init__(self, name: str) -> None:
-        command = [sys.executable, __file__, *sys.argv[1:], "--worker", name]
+    def __init__(self, name: str, threads: int, processes: int) -> None:
+        which = ["--worker", name, str(threads), str(processes)]
+        command = [sys.executable, __file__, *sys.argv[1:], *which]
         self.name = name
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -142,12 +159,13 @@ def work(options: argparse.Namespace) -> None:
     """The worker's side. The first line loads the models and runs once, unmeasured."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever libraries print is no answer
-    texts = read_texts(options.source, options.limit)
+    texts = read_all(options.sources, options.limit)
     sys.stdin.readline()
-    from contenders import CONTENDERS, peak_memory
+    from contenders import make_contender, peak_memory
 
+    name, threads, processes = options.worker
     start = time.perf_counter()
-    run = CONTENDERS[options.worker](options.models, options.threads)
+    run = make_contender(name, options.models, int(threads), int(processes))
     loading = time.perf_counter() - start
     run(texts)
     answers.write("{}\n")

@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.model import Article, Segment
 
 SENTENCES = 10  # of a CoNLL-U file that make one article
+
+
+def read_all(sources: Sequence[Path], limit: int | None = None) -> list[list[str]]:
+    """The texts of all sources, at most `limit` of each."""
+    return [text for source in sources for text in read_texts(source, limit)]
 
 
 def read_texts(source: Path, limit: int | None = None) -> list[list[str]]:

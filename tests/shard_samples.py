@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from annotator.errors import AnnotatorError, LexiconError
 from annotator.model import Annotation, Article, Cooperation, ParsedArticle, Quote
 from annotator.shards.run import ShardSummary, run_shards
 from annotator.shards.setup import Setup
@@ -47,6 +48,17 @@ def load_cheap(_: Setup) -> Work:
     sleeps.
     """
     return lambda articles: annotate_batch(articles, _parse, _extract)
+
+
+def load_in_pool(*_: object) -> Work:
+    """The same for `PoolWorkers`; NIE in a text means that no text can be done."""
+    return _in_pool
+
+
+def _in_pool(articles: Sequence[Article]) -> list[Annotation | AnnotatorError]:
+    if any("NIE" in article.text for article in articles):
+        raise LexiconError("x.yaml:1: wrong")
+    return annotate_batch(articles, _parse, _extract)
 
 
 def _parse(articles: Sequence[Article]) -> Iterator[ParsedArticle]:

@@ -21,6 +21,7 @@ from annotator.shards.run import run_shards
 from annotator.shards.setup import Setup
 from annotator.shards.task import plan_tasks
 from annotator.validate import Validator
+from annotator.workers import KILLED
 from records import MACHINE
 from shard_samples import Silent, go, load_cheap, once, tasks, text, write_shard, written
 
@@ -181,7 +182,7 @@ def test_a_process_that_dies_costs_one_shard(folder: Path, tmp_path: Path) -> No
     write_shard(folder / "d.jsonl", range(30, 35), {31: f"MEURT={tmp_path / 'mark'}"})
     summary = go(folder, tmp_path / "out", 2)
     assert (summary.written, summary.failed) == (3, 1)
-    assert summary.articles.problems[0].message == pool.KILLED
+    assert summary.articles.problems[0].message == KILLED
     assert written(tmp_path / "out") == once(range(9), range(30, 35))
 
 

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from annotator.errors import AnnotatorError, LexiconError
 from annotator.model import Annotation, Article, ParsedArticle
-from annotator.workers import annotate_batch, drop_doubtful
+from annotator.nlp.models import ModelSet
+from annotator.workers import KILLED, PoolWorkers, annotate_batch, drop_doubtful
 from records import EXERCISE, REASON, make_annotation, make_article
+from shard_samples import WORD, load_in_pool
 
 
 class Parser:
@@ -79,3 +82,28 @@ def test_doubtful_findings_are_dropped_with_what_hangs_on_them() -> None:
     nothing = drop_doubtful(annotation, 0.999)
     assert (nothing.relevant, nothing.parties, nothing.rationale) == (False, (), ())
     assert drop_doubtful(annotation, 0.0) == annotation
+
+
+def pool() -> PoolWorkers:
+    return PoolWorkers(ModelSet("fake", "1", Path("/nowhere"), {}, {}), 2, load=load_in_pool)
+
+
+def batches(texts: Sequence[Sequence[str]]) -> Iterator[list[Article]]:
+    for number, some in enumerate(texts):
+        yield [make_article(text, path=f"{number}{n}") for n, text in enumerate(some)]
+
+
+def test_a_process_that_dies_costs_the_article_that_it_died_of(tmp_path: Path) -> None:
+    once = f"{WORD} MEURT={tmp_path / 'mark'}"
+    texts = [[WORD, WORD], [WORD, f"{WORD} MORT", WORD], [WORD], [once], *[[WORD]] * 6]
+    results = [paths(some) for some in pool().map(batches(texts))]
+    assert results == [
+        ["00", "01"],
+        ["10", f"! 11: {KILLED}", "12"],
+        *[[f"{number}0"] for number in range(2, 10)],
+    ]
+
+
+def test_a_wrong_lexicon_ends_the_run_of_a_pool() -> None:
+    with pytest.raises(LexiconError):
+        list(pool().map(batches([[WORD], [f"{WORD} NIE"]])))

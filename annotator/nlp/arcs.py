@@ -128,10 +128,15 @@ class LabelScorer:
         arcs = np.argsort(place[which], kind="stable")  # arcs of one head side by side
         dependents = self._hide(self.below, hidden[torch.from_numpy(words[arcs])]).float()
         above = self._hide(self.above, hidden[torch.from_numpy(distinct[by_count])])
+        parts = []
+        for block in _blocks(counts[by_count], HEADS):
+            matrices = self._matrices(above[block.heads])
+            parts += [
+                torch.bmm(dependents[a].view(h.stop - h.start, -1, self.shape[0]), matrices[h])
+                for h, a in block.groups
+            ]
         scores = torch.empty(len(arcs), self.shape[1])
-        scores[torch.from_numpy(arcs)] = torch.cat(
-            [self._some(above[h], dependents[d]) for h, d in _groups(counts[by_count])]
-        )
+        scores[torch.from_numpy(arcs)] = torch.cat([part.flatten(0, 1) for part in parts])
         return scores.add_(self.bias)
 
     def all_pairs(self, hidden: Tensor) -> Tensor:
@@ -147,18 +152,23 @@ class LabelScorer:
         """What each head makes of a dependent, (heads, dependent, labels), in full numbers."""
         return (above @ self.by_head[above.dtype]).float().view(-1, *self.shape)
 
-    def _some(self, above: Tensor, dependents: Tensor) -> Tensor:
-        """For heads with equally many dependents each."""
-        grouped = dependents.view(len(above), -1, dependents.shape[1])
-        return torch.bmm(grouped, self._matrices(above)).flatten(0, 1)
+
+class _Block(NamedTuple):
+    """Some heads, and groups of them, counted from the first, with the slices of their arcs."""
+
+    heads: slice
+    groups: list[tuple[slice, slice]]
 
 
-def _groups(counts: NDArray[np.int64]) -> Iterator[tuple[slice, slice]]:
-    """Slices of heads with equal counts, and of their arcs, for counts in rising order."""
-    head = arc = 0
-    while head < len(counts):
-        count = int(counts[head])
-        end = min(int(np.searchsorted(counts, count, "right")), head + HEADS)
-        yield slice(head, end), slice(arc, arc + (end - head) * count)
-        arc += (end - head) * count
-        head = end
+def _blocks(counts: NDArray[np.int64], size: int) -> Iterator[_Block]:
+    """At most `size` heads at a time, in groups of equal counts, for counts in rising order."""
+    arc = 0
+    for first in range(0, len(counts), size):
+        some = counts[first : first + size]
+        starts = np.flatnonzero(np.diff(some, prepend=0)).tolist()
+        groups = []
+        for start, end in zip(starts, [*starts[1:], len(some)], strict=True):
+            arcs = int(some[start:end].sum())
+            groups.append((slice(start, end), slice(arc, arc + arcs)))
+            arc += arcs
+        yield _Block(slice(first, first + len(some)), groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from pickle import UnpicklingError
 
@@ -112,6 +113,7 @@ def _word(number: int, raw: RawWord, offsets: tuple[int, ...]) -> Word:
     )
 
 
+@lru_cache(maxsize=4096)  # a few hundred serve a whole corpus
 def read_feats(feats: str) -> dict[str, str]:
     """`Gender=Fem|Number=Sing` as a dictionary; `_` is empty."""
     if feats == "_":

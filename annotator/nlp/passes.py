@@ -120,8 +120,8 @@ def _batches(
 
 def choose(scores: Tensor, margin: float) -> tuple[Tensor, Tensor]:
     """The best of each row (…, choices), and whether another comes nearer than `margin`."""
+    best = scores.argmax(-1)
     if not margin:
-        best = scores.argmax(-1)
         return best, torch.zeros_like(best, dtype=torch.bool)
-    values, places = scores.topk(2, -1)
-    return places[..., 0], values[..., 0] - values[..., 1] < margin
+    near = scores > scores.amax(-1, keepdim=True) - margin
+    return best, near.sum(-1) > 1

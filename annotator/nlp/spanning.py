@@ -124,5 +124,8 @@ def _lead(scores: Scores) -> float:
 
 def _leads(scores: Scores) -> Scores:
     """The same for each row; where all are out of the question, it is no matter which is taken."""
-    second, best = np.partition(scores, -2, axis=1)[:, -2:].T
+    if scores.shape[1] == 2:  # as most rings have it
+        second, best = np.sort(scores.T, axis=0)
+    else:
+        second, best = np.partition(scores, -2, axis=1)[:, -2:].T
     return np.where(np.isfinite(best), best - np.where(np.isfinite(best), second, 0), np.inf)

@@ -9,10 +9,10 @@ from threading import Lock
 from typing import Any
 
 from annotator.errors import ArticleError, UsageError
-from annotator.shards.pool import KILLED
 from annotator.shards.setup import Setup
 from annotator.shards.task import Report, Task, failed_report
 from annotator.shards.work import Work, annotate_shard
+from annotator.workers import KILLED
 
 AHEAD = 4  # shards for each thread of a worker that the scheduler knows of
 TIMEOUT = "10s"  # for the scheduler to answer

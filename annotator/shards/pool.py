@@ -15,9 +15,7 @@ from annotator.errors import ArticleError
 from annotator.shards.setup import Setup
 from annotator.shards.task import Report, Task, failed_report
 from annotator.shards.work import Work, annotate_shard
-from annotator.workers import end_with_parent, stop_processes
-
-KILLED = "the process that worked on it was killed (out of memory?); make the shard smaller"
+from annotator.workers import KILLED, end_with_parent, stop_processes
 
 
 def run_here(tasks: Iterable[Task], setup: Setup) -> Iterator[Report]:
