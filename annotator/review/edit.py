@@ -32,6 +32,7 @@ class Editor:
             raise YamlError("is no mapping in block style", 1, 1, "form")
         construct(root)  # raises for aliases, tags and keys given twice
         self.root = root
+        self._pairs: dict[int, dict[str, Pair]] = {}
         self._edits: list[tuple[int, int, str]] = []
 
     def result(self) -> str:
@@ -73,7 +74,9 @@ class Editor:
         return at + 1
 
     def pair(self, node: Node, key: str) -> Pair | None:
-        return next((pair for pair in node.value if pair[0].value == key), None)
+        if id(node) not in self._pairs:  # nodes live as long as the root does
+            self._pairs[id(node)] = {pair[0].value: pair for pair in node.value}
+        return self._pairs[id(node)].get(key)
 
     # comments
 
