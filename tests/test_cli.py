@@ -252,8 +252,7 @@ def examples() -> list[str]:
 
 @pytest.mark.parametrize("line", examples())
 def test_the_examples_of_help_are_commands(line: str) -> None:
-    call = (line.partition("curl -s URL |")[2] or line).partition(" > ")[0]
-    for words in split(call):
+    for words in split(line.partition("curl -s URL |")[2] or line):
         check_command(words)
 
 

@@ -86,12 +86,17 @@ def split(line: str) -> Iterator[list[str]]:
     lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     words: list[str] = []
-    for word in [*lexer, ";"]:
-        if set(word) <= set(";&|<>()"):
+    tokens = [*lexer, ";"]
+    for before, word in zip(["", *tokens], tokens, strict=False):
+        if set(before) and set(before) <= set("<>"):
+            continue  # a file
+        if set(word) <= set("<>"):
+            continue
+        if set(word) <= set(";&|()"):
             if words:
                 yield words
             words = []
-        else:
+        elif words or not re.match(r"[A-Z_]+=", word):
             words.append(word)
 
 
