@@ -12,10 +12,13 @@ import pytest
 
 from annotator import __version__
 from annotator.cli import main
+from annotator.cli.epilogs import COMMANDS, PROGRAM
 from annotator.cli.vocabulary import SECTION_NAMES
-from annotator.nlp.models import ModelSet
+from annotator.identity import lexicon_digest
+from annotator.nlp.models import ModelSet, bundled_directory, read_models
 from annotator.vocabulary import SECTIONS
 from annotator.yamlfile import load
+from test_docs import check_command, split
 from test_run import TEXT, FakeWorkers
 
 ROOT = Path(__file__).parent.parent
@@ -222,7 +225,48 @@ def test_vocabulary_of_one_party(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert annotate("--version") == 0
-    assert capsys.readouterr().out == f"annotate {__version__}\n"
+    models = read_models(bundled_directory()).id
+    lexicon = lexicon_digest()
+    assert capsys.readouterr().out.splitlines() == [
+        f"annotate {__version__}", f"models {models}", f"lexicon {lexicon}",
+    ]  # fmt: skip
+
+
+def test_the_version_needs_no_models_loaded() -> None:
+    code = (
+        "import sys; from annotator.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: print([m for m in ('torch', 'stanza', 'numpy') if m in sys.modules])"
+    )
+    done = python(code)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+def examples() -> list[str]:
+    """The command lines below the options of each help page."""
+    pages = [PROGRAM, *(epilog for _, epilog in COMMANDS.values())]
+    lines = [line.strip() for page in pages for line in page.splitlines()]
+    calls = [re.split(r" {2,}", line)[0] for line in lines]
+    return [call for call in calls if call.startswith(("annotate ", "curl "))]
+
+
+@pytest.mark.parametrize("line", examples())
+def test_the_examples_of_help_are_commands(line: str) -> None:
+    for words in split(line.partition("curl -s URL |")[2] or line):
+        check_command(words)
+
+
+def test_every_command_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        assert annotate(name, "--help") == 0
+        assert f"Examples:\n    annotate {name.replace('run', 'articles')}" in re.sub(
+            r" +\n", "\n", capsys.readouterr().out
+        )
+
+
+def test_the_list_of_commands_is_not_cut_short(capsys: pytest.CaptureFixture[str]) -> None:
+    assert annotate("--help") == 0
+    assert "..." not in capsys.readouterr().out.partition("Commands:")[2]
 
 
 # in a process of their own

@@ -40,7 +40,7 @@ from records import MACHINE, make_annotation
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 BLOCKS = [(page, block) for page, text in TEXTS.items() for block in read_blocks(text)]
 KNOWN = {"", "console", "mermaid", "pycon", "python", "sh", "text", "toml", "yaml"}
-PROGRAMS = {".", "cat", "git", "mypy", "pytest", "ruff", ".ci/run"}
+PROGRAMS = {".", "cat", "git", "mypy", "pytest", "ruff", "sphinx-build", ".ci/run"}
 
 
 def name(page: Path) -> str:
@@ -72,7 +72,12 @@ def read_only_app() -> Any:
 
 def require_readable(words: list[str]) -> None:
     """Raise for a command, an option or a value that does not exist."""
-    if words and words[-1] not in {"--help", "--version", "--install-completion"}:
+    if words and words[-1] not in {
+        "--help",
+        "--version",
+        "--install-completion",
+        "--show-completion",
+    }:
         read_only_app().main(args=_with_command(words), standalone_mode=False)
 
 
@@ -81,12 +86,17 @@ def split(line: str) -> Iterator[list[str]]:
     lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     words: list[str] = []
-    for word in [*lexer, ";"]:
-        if set(word) <= set(";&|<>()"):
+    tokens = [*lexer, ";"]
+    for before, word in zip(["", *tokens], tokens, strict=False):
+        if set(before) and set(before) <= set("<>"):
+            continue  # a file
+        if set(word) <= set("<>"):
+            continue
+        if set(word) <= set(";&|()"):
             if words:
                 yield words
             words = []
-        else:
+        elif words or not re.match(r"[A-Z_]+=", word):
             words.append(word)
 
 

@@ -6,9 +6,12 @@ import importlib.util
 import os
 import subprocess
 import sys
+import sysconfig
 import tarfile
+import venv
 import zipfile
 from email.parser import Parser
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
@@ -87,40 +90,73 @@ def test_the_sdist_holds_what_building_and_testing_need(built: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {name.partition("/")[0] for name in names} == IN_SDIST
     assert not [name for name in names for litter in LITTER if litter in name]
-    for folder in ("annotator", "corpus", "schemas", "tests"):
-        assert own_files(folder) <= names
+    own = {name for name in own_files(".") if name.partition("/")[0] in IN_SDIST}
+    assert names - {"PKG-INFO"} == own
+
+
+@needs_build
+def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    """Unpacked elsewhere, at another time, under another umask."""
+    with tarfile.open(built / f"{STEM}.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    source = tmp_path / STEM
+    for path in [source, *source.rglob("*")]:
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        path.chmod(path.stat().st_mode & 0o700)
+    again = tmp_path / "again"
+    build = [sys.executable, "-m", "build", "--no-isolation", "--sdist", "--wheel", "--outdir"]
+    subprocess.run([*build, str(again), str(source)], check=True, capture_output=True, umask=0o077)
+    names = {file.name for file in built.iterdir()}
+    assert {file.name for file in again.iterdir()} == names
+    for name in names:
+        assert digest(again / name) == digest(built / name), name
+
+
+def digest(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
 
 
 @needs_build
 @pytest.mark.models
-def test_the_wheel_annotates(built: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
+def test_the_wheel_annotates_in_a_fresh_environment(built: Path, tmp_path: Path) -> None:
+    """Dependencies are lent by the environment of the tests; `.ci/run` installs them, too."""
+    place = tmp_path / "venv"
+    venv.create(place, with_pip=False)
+    python = place / "bin/python"
     wheel = built / f"{STEM}-py3-none-any.whl"
     pip = [
         sys.executable,
         "-m",
         "pip",
+        f"--python={python}",
         "install",
         "--quiet",
         "--no-deps",
-        "--no-compile",
-        "--target",
-        str(site),
+        "--no-index",
     ]
     subprocess.run([*pip, str(wheel)], check=True)
-    text = (ROOT / "docs/example.txt").read_text(encoding="utf-8")
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    code = (
-        "import annotator, sys; from annotator.cli import main\n"
-        f"assert annotator.__file__.startswith({str(site)!r}), annotator.__file__\n"
-        "main(['--quiet', 'a.txt'])"
-    )
-    environment = os.environ | {
-        "PYTHONPATH": str(site),
-        "ANNOTATOR_CACHE": "off",
-        "OMP_NUM_THREADS": "1",
-    }
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    own = place / f"lib/{version}/site-packages"
+    (own / "lent.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_bytes((ROOT / "docs/example.txt").read_bytes())
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "ANNOTATOR"))}
+    environment |= {"ANNOTATOR_CACHE": "off", "OMP_NUM_THREADS": "1"}
+
+    def run(*command: str | Path) -> str:
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        return done.stdout.strip()
+
+    where = run(python, "-c", "import annotator; print(annotator.__file__)")
+    assert Path(where).is_relative_to(own)
+    assert run(place / "bin/annotate", "--version").startswith(f"annotate {__version__}\n")
+    run(place / "bin/annotate", "--quiet", "a.txt")
     assert "patrol-bra-cpv" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
@@ -13,6 +14,8 @@ from annotator.cli.app import app, command_names
 from annotator.errors import INTERRUPTED, AnnotatorError, UsageError
 
 _ANYWHERE = frozenset(["-q", "--quiet"])  # may stand before the command too
+# Where the scripts of completion hand over the line so far: bash, and zsh and fish.
+_LINES = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 _OWN_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
 
 
@@ -20,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit with one of the exit codes of `errors`."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     console.prepare()
+    _complete_with_command()
     try:
         sys.exit(app(args=_with_command(words), prog_name="annotate", standalone_mode=False))
     except AnnotatorError as error:
@@ -69,3 +73,17 @@ def _with_command(words: list[str]) -> list[str]:
     if rest and rest[0] in command_names():
         return [rest[0], *flags, *rest[1:]]
     return ["run", *words]
+
+
+def _complete_with_command() -> None:
+    """Have `annotate PATH --o` completed as `annotate run PATH --o` is."""
+    if "_ANNOTATE_COMPLETE" not in os.environ:
+        return
+    for name in _LINES:
+        line = os.environ.get(name, "")
+        between = "\n" if "\n" in line else " "  # bash puts each word on a line
+        program, *words = line.split(between)
+        if len(words) > 1 and (whole := _with_command(words)) != words:
+            os.environ[name] = between.join([program, *whole])
+            if place := os.environ.get("COMP_CWORD"):
+                os.environ["COMP_CWORD"] = str(int(place) + len(whole) - len(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from annotator import console
 from annotator.cli import (
     cache,
     diff,
+    epilogs,
     evaluate,
     explain,
     export,
@@ -30,22 +32,28 @@ app = typer.Typer(
         "how far along it is, and why.\n\n"
         "`annotate PATH…` is short for `annotate run PATH…`."
     ),
+    epilog=epilogs.PROGRAM,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("run")(run.run_command)
-app.command("validate")(validate.validate_command)
-app.command("explain")(explain.explain_command)
-app.command("diff")(diff.diff_command)
-app.command("evaluate")(evaluate.evaluate_command)
-app.command("review")(review.review_command)
-app.command("report")(report.report_command)
-app.command("export")(export.export_command)
-app.command("vocabulary")(vocabulary.vocabulary_command)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run.run_command,
+    "validate": validate.validate_command,
+    "explain": explain.explain_command,
+    "diff": diff.diff_command,
+    "evaluate": evaluate.evaluate_command,
+    "review": review.review_command,
+    "report": report.report_command,
+    "export": export.export_command,
+    "vocabulary": vocabulary.vocabulary_command,
+    "schema": schema.schema_command,
+}
+for _name, _command in _COMMANDS.items():
+    _summary, _epilog = epilogs.COMMANDS[_name]
+    app.command(_name, short_help=_summary, epilog=_epilog)(_command)
 app.add_typer(models.app)
 app.add_typer(cache.app)
-app.command("schema")(schema.schema_command)
 
 
 def command_names() -> list[str]:
@@ -60,14 +68,32 @@ def command_names() -> list[str]:
 
 def _show_version(value: bool) -> None:
     if value:
-        console.print_data(f"annotate {__version__}\n")
+        console.print_lines(_versions())
         raise typer.Exit
+
+
+def _versions() -> list[str]:
+    """What an annotation's `machine` names: the program, the models that it ships, the lexicon."""
+    from annotator.errors import ModelError
+    from annotator.identity import lexicon_digest
+    from annotator.nlp.models import bundled_directory, read_models
+
+    try:
+        models = read_models(bundled_directory()).id
+    except ModelError:
+        models = "none"
+    return [f"annotate {__version__}", f"models {models}", f"lexicon {lexicon_digest()}"]
 
 
 @app.callback()
 def _group(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show versions: program, models, lexicon.",
+        ),
     ] = False,
 ) -> None: ...

@@ -16,9 +16,12 @@ from annotator.problems import to_json
 
 
 def evaluate_command(
-    gold: Annotated[Path, typer.Argument(help="Folder of annotations that are held to be right.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD", help="Folder of annotations that are held to be right."),
+    ],
     found: Annotated[Path, typer.Argument(metavar="PRED", help="Folder of annotations to score.")],
-    articles: Annotated[Path, typer.Argument(help="Folder of their articles.")],
+    articles: Annotated[Path, typer.Argument(metavar="ARTICLES", help="Folder of their articles.")],
     per_article: Annotated[
         bool, typer.Option("--per-article", help="Say of each article what differs.")
     ] = False,

@@ -13,7 +13,9 @@ from annotator.errors import UsageError
 
 
 def explain_command(
-    file: Annotated[Path, typer.Argument(help="An article, or an annotation of one.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="An article, or an annotation of one.")
+    ],
     id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="One finding alone.")] = None,
     models: Models = "default",
     _config: Config = None,

@@ -29,7 +29,9 @@ def list_command() -> None:
 
 @app.command("download")
 def download_command(
-    name: Annotated[str, typer.Argument(help="A French package of Stanza: gsd, sequoia …")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A French package of Stanza: gsd, sequoia …")
+    ],
 ) -> None:
     """Fetch public models with Stanza's own downloader; needs a network."""
     from annotator.nlp.download import download_models
@@ -40,7 +42,9 @@ def download_command(
 
 @app.command("verify")
 def verify_command(
-    name: Annotated[str, typer.Argument(metavar="[NAME|DIR]")] = "default",
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME|DIR]", help="The set, or its folder.")
+    ] = "default",
 ) -> None:
     """Check the files of a set against its manifest."""
     from annotator.nlp.models import find_models, verify_models

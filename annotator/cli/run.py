@@ -38,7 +38,10 @@ def run_command(
         bool, typer.Option("--force", help="Annotate again what is up to date or accepted.")
     ] = False,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out findings under this confidence.")
+        float,
+        typer.Option(
+            min=0, max=1, metavar="0..1", help="Leave out findings under this confidence."
+        ),
     ] = 0.0,
     format_: Annotated[
         str,
