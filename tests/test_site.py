@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from commands_page import PAGE, build_page
 from documents import PAGES, ROOT
 
 needs_sphinx = pytest.mark.skipif(
@@ -71,3 +72,7 @@ def test_the_picture_names_stages_that_exist() -> None:
     package = ROOT / "annotator"
     missing = [s for s in stages if not ((package / s).is_dir() or (package / f"{s}.py").is_file())]
     assert missing == []
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == build_page(), "python tests/commands_page.py"
