@@ -17,7 +17,8 @@ ORDER = {
         "docs/shell",
     ],
     "Reference": [
-        "docs/commands", "docs/codebook", "docs/annotation", "docs/api", "docs/errors", "docs/crosswalk",
+        "docs/commands", "docs/codebook", "docs/annotation", "docs/api",
+        "docs/errors", "docs/crosswalk",
     ],
     "Background": [
         "docs/how-it-works", "docs/limits", "docs/quality", "docs/confidence", "docs/models",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.epilogs import COMMANDS
 from commands_page import PAGE, build_page
 from documents import PAGES, ROOT
 
@@ -25,14 +26,18 @@ FETCHING = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs"]
-    command += ["-d", str(folder / "trees"), str(ROOT), str(folder / "html")]
+def build(builder: str, folder: Path) -> Path:
+    """The folder of what Sphinx makes without a warning."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", builder]
+    command += ["-c", "docs", "-d", str(folder / "trees"), str(ROOT), str(folder / builder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return folder / "html"
+    return folder / builder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("html", tmp_path_factory.mktemp("site"))
 
 
 @needs_sphinx
@@ -58,6 +63,14 @@ def test_nothing_comes_from_a_network(site: Path) -> None:
     }
     assert any(name.endswith("flow.svg") for name in fetched)
     assert [name for name in fetched if re.match(r"(?:https?:)?//", name)] == []
+
+
+@needs_sphinx
+def test_the_man_page_has_every_command(tmp_path: Path) -> None:
+    page = (build("man", tmp_path) / "annotate.1").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\.SH ANNOTATE (\w+)", page, re.MULTILINE)) >= {
+        name.upper() for name in COMMANDS
+    }
 
 
 def test_the_picture_names_stages_that_exist() -> None:
