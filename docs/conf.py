@@ -17,7 +17,8 @@ ORDER = {
         "docs/shell",
     ],
     "Reference": [
-        "docs/codebook", "docs/annotation", "docs/api", "docs/errors", "docs/crosswalk",
+        "docs/commands", "docs/codebook", "docs/annotation", "docs/api",
+        "docs/errors", "docs/crosswalk",
     ],
     "Background": [
         "docs/how-it-works", "docs/limits", "docs/quality", "docs/confidence", "docs/models",
@@ -43,6 +44,8 @@ include_patterns = ["README.md", *(f"{page}.md" for pages in ORDER.values() for 
 exclude_patterns = ["build", ".venv"]
 myst_heading_anchors = 3
 nitpicky = True
+
+man_pages = [("docs/commands", "annotate", "annotate French news", "", 1)]
 
 html_theme = "furo"
 html_title = f"annotator {release}"

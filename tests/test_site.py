@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.epilogs import COMMANDS
+from commands_page import PAGE, build_page
 from documents import PAGES, ROOT
 
 needs_sphinx = pytest.mark.skipif(
@@ -24,14 +26,18 @@ FETCHING = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs"]
-    command += ["-d", str(folder / "trees"), str(ROOT), str(folder / "html")]
+def build(builder: str, folder: Path) -> Path:
+    """The folder of what Sphinx makes without a warning."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", builder]
+    command += ["-c", "docs", "-d", str(folder / "trees"), str(ROOT), str(folder / builder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return folder / "html"
+    return folder / builder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("html", tmp_path_factory.mktemp("site"))
 
 
 @needs_sphinx
@@ -59,6 +65,14 @@ def test_nothing_comes_from_a_network(site: Path) -> None:
     assert [name for name in fetched if re.match(r"(?:https?:)?//", name)] == []
 
 
+@needs_sphinx
+def test_the_man_page_has_every_command(tmp_path: Path) -> None:
+    page = (build("man", tmp_path) / "annotate.1").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\.SH ANNOTATE (\w+)", page, re.MULTILINE)) >= {
+        name.upper() for name in COMMANDS
+    }
+
+
 def test_the_picture_names_stages_that_exist() -> None:
     picture = ElementTree.parse(ROOT / "docs/flow.svg")
     texts = [
@@ -71,3 +85,7 @@ def test_the_picture_names_stages_that_exist() -> None:
     package = ROOT / "annotator"
     missing = [s for s in stages if not ((package / s).is_dir() or (package / f"{s}.py").is_file())]
     assert missing == []
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == build_page(), "python tests/commands_page.py"
