@@ -33,7 +33,7 @@ def find_role(tree: Tree, mention: Mention) -> str:
 
 
 def _names_a_source(tree: Tree, mention: Mention) -> bool:
-    """« l'Institut international de recherche sur la paix de Stockholm »: where a source sits."""
+    """« l'Institut d'études navales de Lisbonne »: where a source sits."""
     return any(
         e.type == "ORG"
         and e.start < mention.start
@@ -128,7 +128,7 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
     if preposition in role_words("at"):
         return PLACE
     if preposition == "entre" and above and role_words("places").has(tree[above]):
-        return PLACE  # « le canal de Bashi entre Taïwan et les Philippines »
+        return PLACE  # « le canal entre la Corse et l'Italie »
     beside = has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition
     return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
 
