@@ -80,8 +80,9 @@ class Groups:
         own = set(bound.parties)
         before = self._last_of_type.get(trigger.rule.type, ())
         found: dict[tuple[str, ...], float] = {}
-        if trigger.rule.joins and own and before:
-            found[tuple(sorted(own | set(before)))] = 0.9
+        joining = own or set(bound.others)
+        if trigger.rule.joins and joining and before:
+            found[tuple(sorted(joining | set(before)))] = 0.9
         for parties, sure in self._completions(bound, trigger, definite, here, before):
             fits = len(set(parties)) >= 2 and own <= set(parties)
             if fits and (_MEETS & {trigger.rule.type} or not _joins_rivals(own, set(parties))):

@@ -151,6 +151,8 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
     """An actor that only says what the others do: the subject of a verb of saying with « que »."""
     if actor.role != ACTOR:
         return actor
+    if actor.kind != "demonym" and _who_judges(tree, actor.ids[-1]):
+        return replace(actor, role=SPEAKER)
     below = actor.head
     for above in tree.ancestors(actor.head):
         if has_relation(tree[below], SUBJECTS):
@@ -163,6 +165,16 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
             return actor
         below = above
     return actor
+
+
+def _who_judges(tree: Tree, last: int) -> bool:
+    """« la France, qui a été indignée par … »: right after the name, whatever the tree says."""
+    for i in range(last + 1, min(len(tree), last + 2) + 1):
+        if tree[i].text.lower() == "qui":
+            return role_words("judging").has(tree[tree[i].head]) if tree[i].head else False
+        if tree[i].text != ",":
+            return False
+    return False
 
 
 def _says_that(tree: Tree, verb: int) -> bool:
