@@ -91,7 +91,10 @@ def test_poisoned_shards_cost_themselves(folder: Path, tmp_path: Path, address: 
     (folder / "2.jsonl.gz").unlink()
     write_shard(folder / "2.jsonl", range(20, 30))
     summary = go(folder, tmp_path / "out", address)
-    assert (summary.written, summary.unchanged) == (2, 2)
+    assert summary.clean
+    # a worker that dies may take the mark of a shard with it that was done: it is done again
+    assert summary.written + summary.unchanged == 4
+    assert summary.written >= 2
     assert written(tmp_path / "out") == ALL
 
 
