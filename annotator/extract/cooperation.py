@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from annotator.extract.act import Act
@@ -58,15 +57,19 @@ def find_candidates(scene: Scene) -> list[Act]:
     context = build_context(scene, main, told)
     acts: list[Act] = []
     for view in scene.views:
+        here = tells_of_here(view.tree)
         for hit_view, trigger, bound in hits:
             if hit_view is not view:
                 continue
             definite = is_definite(view.tree, trigger.word)
-            readings = groups.complete(bound, trigger, definite, tells_of_here(view.tree))
+            readings = groups.complete(bound, trigger, definite, here)
+            if not readings:
+                continue
+            statement = _statement(view, trigger)
             for place, (parties, sure) in enumerate(readings):
                 features = act_features(view, trigger, bound, parties, sure, context)
                 features["place"] = float(min(place, 3))
-                acts.append(_act(view, trigger, parties, features))
+                acts.append(replace(statement, parties=parties, features=features))
         groups.see(view, [a for a in acts if a.view == view.index and not a.features["place"]])
     return _rank(_await_delivery(scene, acts))
 
@@ -123,14 +126,13 @@ def tells_of_here(tree: Tree) -> bool:
     return any(w.lemma in _HERE or w.text.lower() == "y" for w in tree.words)
 
 
-def _act(
-    view: View, trigger: Trigger, parties: tuple[str, ...], features: Mapping[str, float]
-) -> Act:
+def _statement(view: View, trigger: Trigger) -> Act:
+    """What a trigger says whoever takes part; parties and features are filled in by reading."""
     status, founded = find_status(view.tree, trigger)
     start, end = find_evidence(view.tree, trigger.word)
     return Act(
         type=trigger.rule.type,
-        parties=parties,
+        parties=(),
         status=status,
         view=view.index,
         word=trigger.word,
@@ -140,5 +142,4 @@ def _act(
         end=end,
         in_title=view.kind != "body",
         founded=founded,
-        features=features,
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from annotator.extract.parties import Bound, rivals
+from annotator.extract.parties import Bound, find_rivals
 from annotator.extract.scene import Scene, View
 from annotator.lexicon import word_set
 from annotator.pattern import Trigger
@@ -97,7 +97,7 @@ def act_features(
     found["added"] = min(3.0, len(added))
     found["added_here"] = float(bool(added) and far == 0)
     found["added_far"] = min(far, 6) / 6
-    found["rivals"] = found[f"{rule.type}:rivals"] = float(_are_rivals(own))
+    found["rivals"] = found[f"{rule.type}:rivals"] = float(bool(find_rivals(own)))
     found["alone"] = found[f"{rule.type}:alone"] = float(alone)
     found[f"{rule.type}<{fold(tree[trigger.word].lemma)}"] = 1.0
     found[f"upos={tree[trigger.word].upos}"] = 1.0
@@ -106,11 +106,6 @@ def act_features(
     for name, hit in found_words.items():
         found[name] = found[f"{rule.type}:{name}"] = hit
     return {name: value for name, value in found.items() if value}
-
-
-def _are_rivals(parties: set[str]) -> bool:
-    """Whether two of them are at war or have had nothing to do with each other for decades."""
-    return any(set(pair) <= parties for pair in rivals())
 
 
 def _distance(sentences: tuple[int, ...], here: int) -> int:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from annotator.extract.act import Act
-from annotator.extract.parties import Bound, rivals
+from annotator.extract.parties import Bound, find_rivals
 from annotator.extract.scene import Scene, View
 from annotator.pattern import Trigger
 from annotator.roles import ACTOR, SPEAKER
@@ -139,7 +139,7 @@ _MEETS = frozenset(["consultation", "agreement", "dialogue_2plus2"])  # what ene
 
 def _joins_rivals(own: set[str], parties: set[str]) -> bool:
     """Whether enemies would be joined that grammar does not tie."""
-    return any(set(pair) <= parties and not set(pair) <= own for pair in rivals())
+    return any(not pair <= own for pair in find_rivals(parties))
 
 
 def coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:

@@ -221,10 +221,9 @@ def _is_participant(tree: Tree, child: int) -> bool:
     return False
 
 
-def rivals() -> list[list[str]]:
-    """Pairs of parties at war or without military cooperation for decades."""
-    pairs: list[list[str]] = read_data("rivals.yaml")["pairs"]
-    return pairs
+def find_rivals(parties: set[str]) -> list[set[str]]:
+    """The pairs among them that are at war or without military cooperation for decades."""
+    return [set(pair) for pair in read_data("rivals.yaml")["pairs"] if parties.issuperset(pair)]
 
 
 _REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
