@@ -45,7 +45,7 @@ def load_cheap(_: Setup) -> Work:
     """Finds an exercise in each article, at once. Words in the text make it do other things:
 
     PANNE raises, MORT kills the process, MEURT=file kills it unless that file is there, LENT=s
-    sleeps.
+    sleeps, ATTEND=file waits until that file is there.
     """
     return lambda articles: annotate_batch(articles, _parse, _extract)
 
@@ -71,6 +71,10 @@ def _parse(articles: Sequence[Article]) -> Iterator[ParsedArticle]:
 def _obey(word: str, value: str) -> None:
     if word == "LENT":
         time.sleep(float(value))
+    elif word == "ATTEND":
+        end = time.monotonic() + 60
+        while not Path(value).exists() and time.monotonic() < end:
+            time.sleep(0.01)
     elif word == "MORT" or (word == "MEURT" and not Path(value).exists()):
         if value:
             Path(value).touch()

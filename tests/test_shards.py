@@ -178,8 +178,9 @@ def test_articles_from_parquet(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_process_that_dies_costs_one_shard(folder: Path, tmp_path: Path) -> None:
-    write_shard(folder / "c.jsonl", range(20, 25), {22: "MORT"})
-    write_shard(folder / "d.jsonl", range(30, 35), {31: f"MEURT={tmp_path / 'mark'}"})
+    mark = tmp_path / "mark"  # without the wait, c could die before d has died its one time
+    write_shard(folder / "c.jsonl", range(20, 25), {22: f"ATTEND={mark} MORT"})
+    write_shard(folder / "d.jsonl", range(30, 35), {31: f"MEURT={mark}"})
     summary = go(folder, tmp_path / "out", 2)
     assert (summary.written, summary.failed) == (3, 1)
     assert summary.articles.problems[0].message == KILLED
