@@ -94,6 +94,7 @@ class Workplace:
         who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in WHO}
         return who | {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),  # the code beside these pages, whatever is installed
             "HOME": str(self.home),
             "ANNOTATOR_HOME": str(self.home),
             "ANNOTATOR_CACHE": str(self.home / "cache"),
@@ -154,7 +155,19 @@ def _run(workplace: Workplace, command: str, output: str) -> str:
     return f"$ {command}\n{output if same else now}"
 
 
+def require_program() -> None:
+    """Raise SystemExit where `annotate` does not run, before a page shows that as its output."""
+    with tempfile.TemporaryDirectory() as folder:
+        printed, status = Workplace(Path(folder)).run("annotate --version")
+    if status != 0:
+        raise SystemExit(
+            f"documents.py: annotate does not run ({printed.strip()}); no page was changed. "
+            "Run this with the Python of the environment that it is installed in."
+        )
+
+
 if __name__ == "__main__":
+    require_program()
     for page in [Path(word).resolve() for word in sys.argv[1:]] or PAGES:
         with tempfile.TemporaryDirectory() as folder:
             changed = rewrite(page, Path(folder))

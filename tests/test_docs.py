@@ -6,6 +6,9 @@ import doctest
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -181,6 +184,22 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
         for command, shown in read_console(block) if block.language == "console" else ():
             printed, _ = workplace.run(command)
             assert without_speed(printed) == without_speed(shown), f"{name(page)}: $ {command}"
+
+
+def test_no_page_is_written_where_the_program_does_not_run(tmp_path: Path) -> None:
+    python = tmp_path / "bin/python"  # an interpreter with no `annotate` beside it
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    python.with_name("bash").symlink_to(str(shutil.which("bash")))
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ annotate --version\nas it was\n```\n", encoding="utf-8")
+    done = subprocess.run(
+        [python, ROOT / "tests/documents.py", page],
+        check=False, env={"PATH": str(python.parent)}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "annotate: command not found" in done.stderr
+    assert "as it was" in page.read_text(encoding="utf-8")
 
 
 def calls(data: Any) -> Iterator[str]:
