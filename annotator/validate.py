@@ -14,8 +14,9 @@ from typing import Any
 import jsonschema_rs
 
 from annotator.checks import WARNINGS, Finding, check_meaning, check_quotes, check_words
-from annotator.corpus.article import annotated_bytes
+from annotator.corpus.article import annotated_bytes, referred_path
 from annotator.corpus.encoding import decode
+from annotator.corpus.files import read_bytes
 from annotator.errors import AnnotationError, ArticleError
 from annotator.opening import open_regular
 from annotator.problems import Problem
@@ -151,8 +152,23 @@ def _check_article(data: Any, path: Path) -> Iterator[Finding]:
         return
     if sha256(raw).hexdigest() != data["article"]["sha256"]:
         yield ("article", "sha256"), "stale", "the article has changed since; annotate it again"
+    yield from _check_source(data["article"], path)
     yield from check_quotes(data, text)
     yield from check_words(data, text)
+
+
+def _check_source(article: Any, path: Path) -> Iterator[Finding]:
+    """Whether an extracted text is still that of its original; originals need not be kept."""
+    file, expected = article.get("source_file"), article.get("source_sha256")
+    if file is None or expected is None:
+        return
+    try:
+        raw = read_bytes(referred_path(file, path.parent))
+    except ArticleError:
+        return
+    if sha256(raw).hexdigest() != expected:
+        message = f"{file} has changed since its text was extracted; annotate it again"
+        yield ("article", "source_sha256"), "stale", message
 
 
 def _suggest(name: str, value: Any, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from time import process_time
 
@@ -119,6 +120,25 @@ def test_a_changed_article_is_a_warning_while_the_quotes_hold(folder: Path) -> N
     (folder / "brume.txt").write_text(TEXT + "Ajout.\n", encoding="utf-8")
     (problem,) = check(folder)
     assert (problem.kind, problem.level) == ("stale", "warning")
+
+
+def test_a_changed_original_is_a_warning_and_a_missing_one_is_none(folder: Path) -> None:
+    page = folder / "brume.html"
+    page.write_bytes(b"<p>Brume")
+    digest = sha256(page.read_bytes()).hexdigest()
+    fields = f"\n  source_file: brume.html\n  source_sha256: {digest}"
+    assert check(folder, lambda text: re.sub(r"(?<=\n)(  sha256: .*)", rf"\1{fields}", text)) == []
+    page.write_bytes(b"<p>Brume claire")
+    (problem,) = check(folder)
+    assert (problem.kind, problem.level) == ("stale", "warning")
+    assert problem.line == line_of(folder, "source_sha256")
+    assert (
+        problem.message == "brume.html has changed since its text was extracted; annotate it again"
+    )
+    page.unlink()
+    assert check(folder) == []
+    page.mkdir()
+    assert check(folder) == []
 
 
 @pytest.mark.parametrize("field", ["when:\n      text: ", "where: "])

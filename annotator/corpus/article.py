@@ -42,10 +42,15 @@ def read_annotated(record: Mapping[str, Any], folder: Path) -> Article:
 def annotated_bytes(record: Mapping[str, Any], folder: Path) -> tuple[bytes, str]:
     """The bytes that the offsets of an annotation count in, and what messages call them."""
     article = record["article"]
-    path = folder / os.fsdecode(article["file"].encode("utf-8", "surrogatepass"))
+    path = referred_path(article["file"], folder)
     if "text" in article:
         return str(article["text"]).encode(), article["file"]
     return read_bytes(path), str(path)
+
+
+def referred_path(way: str, folder: Path) -> Path:
+    """The file that an annotation in `folder` names, whatever the locale takes its bytes for."""
+    return folder / os.fsdecode(way.encode("utf-8", "surrogatepass"))
 
 
 def article_from_bytes(data: bytes, path: str, limit: int = LIMIT) -> Article:
