@@ -31,6 +31,7 @@ _KINDS = (
     Kind("ANN108", "broken", "the file breaks the rules of its format"),
     Kind("ANN109", "no-text", "there is no running text in it"),
     Kind("ANN110", "name", "the name of the article is not UTF-8"),
+    Kind("ANN111", "field", "a field that was named is not there"),
     # 2: annotation files
     Kind("ANN201", "file", "the annotation cannot be read"),
     Kind("ANN202", "yaml", "the annotation is not YAML, or not of the plain kind"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from io import BufferedReader
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from typing import BinaryIO
 from annotator.corpus.extracted import read_origin
 from annotator.corpus.files import LIMIT, open_file, require_size
 from annotator.errors import AnnotatorError, ArticleError
+from annotator.fields import USUAL_FIELDS, Fields
 from annotator.formats import AUTO
 from annotator.model import Origin
 from annotator.readers import READERS, SEVERAL, Document, is_text_itself, jsonl
@@ -19,6 +20,17 @@ from annotator.readers.detect import HEAD, detect
 from annotator.readers.extract import keep_corrections, render
 from annotator.readers.names import Names, document_id
 from annotator.store import Job, job_for_text, way_from
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is known of the files to read: their format, and what their records call the facts."""
+
+    format: str = AUTO
+    fields: Fields = USUAL_FIELDS
+
+
+TOLD_BY_CONTENT = Form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +43,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An open file: its name in messages, its format, how it begins, whether it was compressed."""
+    """An open file: its name in messages, its form, how it begins, whether it was compressed."""
 
     file: BufferedReader
     name: str
-    format: str
+    form: Form
     head: bytes
     compressed: bool
 
     @classmethod
-    def of(cls, file: BinaryIO, name: str, input_format: str) -> _Source:
+    def of(cls, file: BinaryIO, name: str, form: Form) -> _Source:
         opened, compressed = open_layers(file, name)
         head = opened.peek(HEAD)
-        format_ = detect(head, name) if input_format == AUTO else input_format
-        return cls(opened, name, format_, head, compressed)
+        if form.format == AUTO:
+            form = replace(form, format=detect(head, name))
+        return cls(opened, name, form, head, compressed)
+
+    @property
+    def format(self) -> str:
+        return self.form.format
 
     def read(self) -> bytes:
         data = self.file.read(LIMIT + 1)
@@ -57,12 +74,15 @@ class _Source:
 
     def documents(self) -> Iterator[Document | ArticleError]:
         """The documents, line by line where that can be: such files may be long."""
-        if self.format == "jsonl" and jsonl.stands_in_lines(self.head):
-            return jsonl.read_lines(iter(lambda: self.file.readline(LIMIT + 1), b""), self.name)
-        return READERS[self.format](self.read(), self.name)
+        if self.format != "jsonl":
+            return READERS[self.format](self.read(), self.name)
+        if jsonl.stands_in_lines(self.head):
+            lines = iter(lambda: self.file.readline(LIMIT + 1), b"")
+            return jsonl.read_lines(lines, self.name, self.form.fields)
+        return jsonl.read(self.read(), self.name, self.form.fields)
 
 
-def take_in(job: Job, input_format: str = AUTO, *, again: bool = False) -> Iterator[Found]:
+def take_in(job: Job, form: Form = TOLD_BY_CONTENT, *, again: bool = False) -> Iterator[Found]:
     """The articles of the file of `job`, one that cannot be read as its error.
 
     A text that was extracted before is taken as it is stored while its original is the same, save
@@ -70,7 +90,7 @@ def take_in(job: Job, input_format: str = AUTO, *, again: bool = False) -> Itera
     """
     try:
         with open_file(job.article) as file:
-            source = _Source.of(file, str(job.article), input_format)
+            source = _Source.of(file, str(job.article), form)
             if source.format in SEVERAL:
                 yield from _several(job, source)
             else:
@@ -83,11 +103,11 @@ def take_in(job: Job, input_format: str = AUTO, *, again: bool = False) -> Itera
 
 
 def read_stream(
-    file: BinaryIO, name: str, input_format: str = AUTO
+    file: BinaryIO, name: str, form: Form = TOLD_BY_CONTENT
 ) -> Iterator[bytes | AnnotatorError]:
     """The articles of an open file, as the bytes that their offsets count in; nothing is stored."""
     try:
-        source = _Source.of(file, name, input_format)
+        source = _Source.of(file, name, form)
         if source.format in SEVERAL:
             for document in source.documents():
                 yield _rendered(document, Origin(name, id=_id(document)))

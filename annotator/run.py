@@ -15,7 +15,7 @@ from annotator.corpus import article_from_bytes
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, AnnotatorError, as_told
 from annotator.formats import AUTO
-from annotator.intake import Found, take_in
+from annotator.intake import TOLD_BY_CONTENT, Form, Found, take_in
 from annotator.ledger import Ledger, facts_of
 from annotator.model import Annotation, Article
 from annotator.outcomes import diff, failed, render, warning
@@ -51,7 +51,7 @@ class Options:
     diff: bool = False
     force: bool = False
     format: str = "yaml"
-    input_format: str = AUTO
+    form: Form = TOLD_BY_CONTENT
 
 
 class Workers(Protocol):
@@ -95,7 +95,7 @@ def run(
     `ledger` knows the files that have not changed since an earlier run. Ctrl-C ends the run; what
     is written by then is whole. Raises UsageError for a path that does not exist.
     """
-    only = None if options.input_format == AUTO else options.input_format
+    only = None if options.form.format == AUTO else options.form.format
     jobs = list(plan_jobs(paths, options.out, WRITERS[options.format][0], only))
     ledger = ledger or Ledger()
     try:
@@ -179,7 +179,7 @@ class _Run:
         """The articles of one file, each opened, settled or failed."""
         options = self._options
         try:
-            for taken in take_in(job, options.input_format, again=options.force):
+            for taken in take_in(job, options.form, again=options.force):
                 try:
                     yield self._open(taken, targets)
                 except Exception as error:  # noqa: BLE001 - one article must not end the run

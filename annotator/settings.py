@@ -14,6 +14,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     "models": str,
     "min-confidence": (int, float),
     "input-format": str,
+    "field": Mapping,
     "jobs": (int, str),
     "cache": bool,
     "screen": bool,
@@ -72,8 +73,20 @@ def _value(key: str, value: Any, path: Path) -> Any:
     right = isinstance(value, KEYS[key]) and (KEYS[key] is bool or not isinstance(value, bool))
     if key == "jobs" and isinstance(value, str):
         right = value == "auto"
+    if key == "field" and right:
+        value = _pairs(value)
+        right = all(isinstance(name, str) for _, name in value)
     if not right:
         raise UsageError(f"{path}: [tool.annotator] {key} cannot be {value!r}", "setting")
     if key == "out" or (key == "models" and "/" in value):
         return str(path.parent / value)
-    return value
+    return [f"{fact}={name}" for fact, name in value] if key == "field" else value
+
+
+def _pairs(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """`{text = "corps", date = ["jour", "le"]}` as pairs of a fact and one name."""
+    return [
+        (fact, name)
+        for fact, names in table.items()
+        for name in (names if isinstance(names, list) else [names])
+    ]

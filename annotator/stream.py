@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from annotator.corpus import article_from_bytes
 from annotator.errors import AnnotatorError
-from annotator.intake import read_stream
+from annotator.intake import Form, read_stream
 from annotator.model import Annotation, Article
 from annotator.record import Machine, Record, to_record
 from annotator.run import BATCH_CHARACTERS, Workers
@@ -19,7 +19,7 @@ NAME = "-"
 
 
 def annotate_stream(
-    stream: BinaryIO, input_format: str, machine: Machine, workers: Workers, format_: str
+    stream: BinaryIO, form: Form, machine: Machine, workers: Workers, format_: str
 ) -> Iterator[str | AnnotatorError]:
     """Each article's annotation as text, or the error that stands in its place.
 
@@ -29,7 +29,7 @@ def annotate_stream(
     waiting: deque[list[Article | AnnotatorError]] = deque()
 
     def batches() -> Iterator[list[Article]]:
-        for batch in _batches(BytesIO(stream.read()), input_format):
+        for batch in _batches(BytesIO(stream.read()), form):
             waiting.append(batch)
             yield [item for item in batch if isinstance(item, Article)]
 
@@ -45,10 +45,10 @@ def annotate_stream(
                 yield result
 
 
-def _batches(stream: BinaryIO, input_format: str) -> Iterator[list[Article | AnnotatorError]]:
+def _batches(stream: BinaryIO, form: Form) -> Iterator[list[Article | AnnotatorError]]:
     batch: list[Article | AnnotatorError] = []
     size = 0
-    for content in read_stream(stream, NAME, input_format):
+    for content in read_stream(stream, NAME, form):
         article = _article(content)
         batch.append(article)
         size += len(article.text) if isinstance(article, Article) else 0

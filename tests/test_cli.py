@@ -163,7 +163,36 @@ def test_settings_come_from_pyproject_and_options_overrule_them(article: Path) -
     assert Path("from-line/a.yaml").exists()
 
 
-@pytest.mark.parametrize("line", ["owt = 1", "jobs = 'two'", "jobs = true", "quiet = 1"])
+FIELDS = (
+    'field = {text = "corps", date = ["le", "jour"]}',
+    '[tool.annotator.field]\ntext = "corps"',
+)
+
+
+@pytest.mark.parametrize("setting", [None, *FIELDS])
+def test_fields_are_named_by_options_or_settings(tmp_path: Path, setting: str | None) -> None:
+    line = json.dumps({"id": "x", "corps": TEXT, "jour": "2031-04-02", "text": "Non."})
+    Path("fil.jsonl").write_text(line, encoding="utf-8")
+    Path("pyproject.toml").write_text(f"[tool.annotator]\n{setting or ''}\n", encoding="utf-8")
+    options = [] if setting else ["--field", "text=corps"]
+    assert annotate(*options, "fil.jsonl") == 0
+    text = Path("fil.jsonl.d/x.txt").read_text(encoding="utf-8")
+    assert TEXT.strip() in text
+    assert ("2031-04-02" in text) == (setting == FIELDS[0])
+
+
+def test_wrong_fields_are_named(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert annotate("--field", "txt=corps", article) == 2
+    assert capsys.readouterr().err == (
+        "annotate: ANN801 Invalid value for '--field': 'txt=corps' is not FACT=NAME, with FACT one "
+        "of text, title, date, source, url, id; see `annotate run --help`\n"
+    )
+
+
+WRONG = ["owt = 1", "field = 'text=corps'", "field = {text = 1}", "field = {text = ['a', 1]}"]
+
+
+@pytest.mark.parametrize("line", [*WRONG, "jobs = 'two'", "jobs = true", "quiet = 1"])
 def test_wrong_settings_are_named(
     article: Path, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

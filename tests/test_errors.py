@@ -158,6 +158,11 @@ def unreadable(place: Place) -> list[str]:
     return ["a.txt"]
 
 
+def field_nowhere(place: Place) -> list[str]:
+    words = lines('{"id": 7, "text": "Oslo et Lisbonne ont signé un accord."}\n')(place)
+    return ["--field", "date=jour", *words]
+
+
 def latin_name(place: Place) -> list[str]:
     name = os.fsdecode(b"\xe9t\xe9.txt")
     place.write(name, TEXT)
@@ -323,6 +328,7 @@ CASES: dict[str, Callable[[Place], list[str]]] = {
     "broken": lines('{"texte" "Deux marines"}\n'),
     "no-text": lines('{"titre": "Deux marines", "url": "https://lefil.example/7"}\n'),
     "name": latin_name,
+    "field": field_nowhere,
     "file": file(b"\xff"),
     "yaml": edited(("parties:\n", "relevant: false\nparties:\n")),
     "schema": edited(("status: planned", "status: planed")),

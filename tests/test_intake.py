@@ -13,6 +13,8 @@ import pytest
 
 from annotator.corpus import iter_paths
 from annotator.explain import find_findings
+from annotator.fields import choose_fields
+from annotator.intake import Form
 from annotator.readers import READERS, Document
 from annotator.report import page_content, render_page
 from annotator.summary import Summary
@@ -216,9 +218,25 @@ def test_under_out_the_texts_lie_beside_the_annotations(folder: Path, tmp_path: 
 def test_the_format_can_be_forced(folder: Path) -> None:
     other = write(folder / "fil.data", ITEMS[0])
     (folder / "a.txt").write_text(TEXT, encoding="utf-8")
-    assert go(folder, input_format="jsonl")[0].articles == 2  # of a folder the files of that name
-    assert go(other, input_format="jsonl")[0].articles == 1
-    assert go(other, input_format="text", force=True)[1].parsed == ["fil.data"]
+    assert go(folder, form=Form("jsonl"))[0].articles == 2  # of a folder the files of that name
+    assert go(other, form=Form("jsonl"))[0].articles == 1
+    assert go(other, form=Form("text"), force=True)[1].parsed == ["fil.data"]
+
+
+def test_fields_of_other_names(folder: Path) -> None:
+    path = write(folder / "fil.jsonl", {"id": "x", "corps_du_texte": TEXT, "jour": "2031-04-02"})
+    assert states(go(folder)) == {"failed": 1}
+    form = Form(fields=choose_fields(["text=corps_du_texte"]))
+    assert states(go(folder, form=form)) == {"written": 1}
+    assert states(go(folder, form=form, check=True)) == {"unchanged": 1}
+    dated = Form(fields=choose_fields(["text=corps_du_texte", "date=jour"]))
+    assert states(go(folder, form=dated, check=True)) == {"outdated": 1}
+    assert states(go(folder, form=dated)) == {"written": 1}
+    record = load((folder / "fil.jsonl.d/x.yaml").read_text(encoding="utf-8")).data
+    assert record["article"]["published"] == "2031-04-02"
+    wrong = Form(fields=choose_fields(["text=corps_du_texte", "date=day"]))
+    summary, _ = go(path, form=wrong, check=True)
+    assert [p.code for p in summary.problems if p.level == "error"] == ["ANN111"]
 
 
 def test_the_text_named_itself_is_its_articles_own(folder: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.corpus import article_from_bytes
 from annotator.errors import ArticleError
 from annotator.formats import INPUT_FORMATS
-from annotator.intake import read_stream
+from annotator.intake import Form, read_stream
 from annotator.model import Article
 
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "samples").glob("*.*"))]
@@ -49,7 +49,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @example(b"<html><body>\xed\xa0\x80</body></html>")
 @example(b"")
 def test_a_reader_gives_texts_or_errors(input_format: str, data: bytes) -> None:
-    for found in read_stream(io.BytesIO(data), "f", input_format):
+    for found in read_stream(io.BytesIO(data), "f", Form(input_format)):
         article = read(found) if isinstance(found, bytes) else found
         if isinstance(article, Article):
             for segment in article.segments:

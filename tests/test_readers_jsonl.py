@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from annotator.errors import ArticleError
+from annotator.errors import ArticleError, UsageError
+from annotator.fields import choose_fields
 from annotator.readers import READERS, Document
-from annotator.readers.jsonl import read_lines
+from annotator.readers.jsonl import read, read_lines
 
 TEXT = "Oslo et Lisbonne ont mené un exercice naval."
 ERROR = "!"  # begins what is expected of a line that cannot be read
@@ -122,17 +123,49 @@ def test_facts(name: str) -> None:
     assert {key: getattr(document, key) for key in expected} == expected
 
 
+NAMED = b'{"text": "Non.", "doc": {"corps": "Oui.", "t": "T"}, "le": "2031-04-02", "a.b": "S"}'
+
+
 def test_fields_can_be_named() -> None:
-    fields = {
-        "text": ["doc.corps"],
-        "title": ["doc.t"],
-        "date": [],
-        "source": [],
-        "url": [],
-        "id": [],
-    }
-    (document,) = read_lines([b'{"text": "Non.", "doc": {"corps": "Oui.", "t": "T"}}'], "f", fields)
-    assert document == Document("Oui.", title="T")
+    fields = choose_fields(
+        ["text=doc.corps", "title=doc.t", "date = jour", "date=le", "source=a.b"]
+    )
+    for data in (NAMED, b"[" + NAMED + b"]", NAMED.decode().encode("utf-16")):
+        (document,) = read(data, "f", fields)
+        assert document == Document("Oui.", title="T", date="2031-04-02", source="S")
+
+
+def test_what_is_named_alone_counts() -> None:
+    (error,) = read(line(text=TEXT).encode(), "f", choose_fields(["text=corps"]))
+    assert str(error) == (
+        "f:1: no text (its fields: text); give it one of the fields corps, "
+        "or say by --field text=NAME where it is"
+    )
+    (document,) = read(line(corps=TEXT, title="T", titre="U").encode(), "f",
+                       choose_fields(["text=corps", "title=titre"]))  # fmt: skip
+    assert document == Document(TEXT, title="U")
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_named_field_that_is_nowhere_is_told_once(many: bool) -> None:
+    items = [{"text": "Un.", "jour": None}, {"text": "Deux.", "date": "2031"}]
+    data = json.dumps(items) if many else "\n".join(map(json.dumps, items))
+    fields = choose_fields(["date=jour", "source=media", "source=journal"])
+    one, two, error = read(data.encode(), "f", fields)
+    assert [one.text, two.text, two.date] == ["Un.", "Deux.", None]
+    assert isinstance(error, ArticleError)
+    assert error.kind == "field"
+    assert str(error) == (
+        "f: no document in it has the field media or journal, which --field takes for its source "
+        "(fields of the first: text, jour)"
+    )
+    assert len(list(read(b"3", "f", fields))) == 1, "no object, no field to miss"
+
+
+@pytest.mark.parametrize("word", ["", "corps", "texte=corps", "text=", "=corps", "text= "])
+def test_a_field_is_named_by_what_it_is_and_what_it_is_called(word: str) -> None:
+    with pytest.raises(UsageError, match=r"is not FACT=NAME, with FACT one of text, title, date"):
+        choose_fields([word])
 
 
 def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import UsageError
+from annotator.fields import choose_fields
 from annotator.shards import pool, work
 from annotator.shards.places import Place
-from annotator.shards.run import run_shards
+from annotator.shards.run import ShardSummary, run_shards
 from annotator.shards.setup import Setup
 from annotator.shards.task import plan_tasks
 from annotator.validate import Validator
@@ -175,6 +176,34 @@ def test_articles_from_parquet(folder: Path, tmp_path: Path) -> None:
     assert go(folder, tmp_path / "out").failed == 1
     (folder / "p.parquet").write_bytes(b"PAR1 not really")
     assert go(folder, tmp_path / "out").articles.problems[0].kind == "broken"
+
+
+def name_fields(folder: Path, out: Path, *words: str) -> ShardSummary:
+    tasks = plan_tasks([str(folder)], str(out), "jsonl", MACHINE, choose_fields(words))
+    return run_shards(tasks, Setup("fake", MACHINE, load=load_cheap), 1, Silent(), force=False)
+
+
+def test_fields_of_other_names(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet
+
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    rows = [{"nr": "x", "a.b": text(1), "text": "Non.", "meta": {"le": "2031-04-02"}}]
+    (folder / "a.jsonl").write_text(json.dumps(rows[0]), encoding="utf-8")
+    pyarrow.parquet.write_table(pa.Table.from_pylist(rows), folder / "b.parquet")
+    words = ("id=nr", "text=a.b", "date=meta.le")
+    assert name_fields(folder, out, *words).written == 2
+    for name in ("a.jsonl", "b.jsonl"):
+        (record,) = records(out / name)
+        article = record["article"]
+        assert (article["source_id"], article["published"]) == ("x", "2031-04-02")
+        assert text(1).strip() in article["text"]
+    assert name_fields(folder, out, *words).unchanged == 2
+    assert name_fields(folder, out, *words[:2]).written == 2, "another reading of the same shard"
+    wrong = name_fields(folder, out, *words, "source=media")
+    assert (wrong.written, wrong.failed) == (0, 2)
+    assert {problem.kind for problem in wrong.articles.problems} == {"field"}
 
 
 def test_a_process_that_dies_costs_one_shard(folder: Path, tmp_path: Path) -> None:

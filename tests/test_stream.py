@@ -11,6 +11,8 @@ import pytest
 
 from annotator.corpus import read_annotated
 from annotator.errors import AnnotatorError
+from annotator.fields import choose_fields
+from annotator.intake import Form
 from annotator.stream import annotate_stream
 from annotator.validate import Validator
 from annotator.yamlfile import load
@@ -20,7 +22,7 @@ from test_run import TEXT, FakeWorkers
 
 def go(data: bytes, input_format: str = "auto", format_: str = "yaml") -> list[Any]:
     stream = BytesIO(data)
-    return list(annotate_stream(stream, input_format, MACHINE, FakeWorkers(), format_))
+    return list(annotate_stream(stream, Form(input_format), MACHINE, FakeWorkers(), format_))
 
 
 def lines(*items: object) -> bytes:
@@ -67,6 +69,13 @@ def test_yaml_documents_are_parted() -> None:
     first, second = go(lines({"text": TEXT}, {"text": TEXT}))
     assert not first.startswith("---")
     assert second.startswith("---\n")
+
+
+def test_fields_can_be_named() -> None:
+    form = Form(fields=choose_fields(["text=corps"]))
+    stream = BytesIO(lines({"corps": TEXT, "text": "Non."}))
+    (text,) = annotate_stream(stream, form, MACHINE, FakeWorkers(), "yaml")
+    assert TEXT.strip() in load(text).data["article"]["text"]
 
 
 @pytest.mark.parametrize("input_format", ["auto", "text"])

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from annotator.errors import UsageError
+from annotator.fields import choose_fields
 from annotator.problems import FORMATS
 from annotator.settings import load_settings
 
@@ -36,6 +38,15 @@ def read_jobs(value: str) -> str:
     if value != "auto" and not (value.isdecimal() and int(value)):
         raise typer.BadParameter(f"{value!r} is neither a number from 1 on nor auto")
     return value
+
+
+def check_fields(words: list[str] | None) -> list[str] | None:
+    """What `--field` was given, if each says FACT=NAME."""
+    try:
+        choose_fields(words or ())
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from None
+    return words
 
 
 Config = Annotated[

@@ -9,8 +9,17 @@ from typing import Annotated
 import typer
 
 from annotator import console
-from annotator.cli.options import Config, Jobs, Models, OutputFormat, count_jobs, one_of
+from annotator.cli.options import (
+    Config,
+    Jobs,
+    Models,
+    OutputFormat,
+    check_fields,
+    count_jobs,
+    one_of,
+)
 from annotator.errors import FINDINGS, INTERRUPTED, UsageError
+from annotator.fields import USUAL, choose_fields
 from annotator.formats import AUTO, INPUT_FORMATS
 from annotator.writers import WRITERS
 
@@ -63,6 +72,16 @@ def run_command(
             help="Form of the articles; auto tells it from each file's content, then its name.",
         ),
     ] = AUTO,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FACT=NAME",
+            callback=check_fields,
+            autocompletion=lambda: [f"{fact}=" for fact in USUAL],
+            help="What records of JSON Lines or Parquet call text, title, date, source, url or id: "
+            "text=corps. Can be given several times.",
+        ),
+    ] = None,
     screen: Annotated[
         bool,
         typer.Option("--screen", help="Pass over articles whose words say that nothing is there."),
@@ -92,6 +111,7 @@ def run_command(
     """Annotate articles: one YAML file each, beside the article or under --out."""
     from annotator.cli.shards import Manner, run_over_shards
     from annotator.identity import describe_machine
+    from annotator.intake import Form
     from annotator.ledger import Ledger, ledger_path
     from annotator.nlp.models import find_models
     from annotator.run import Options, run
@@ -102,11 +122,12 @@ def run_command(
 
     model_set = find_models(models)
     machine = describe_machine(model_set, min_confidence, screen=screen)
+    form = Form(input_format, choose_fields(field or ()))
     many = format_ in SHARD_FORMATS
     limit = cache_size * 1_000_000 if (not many if cache is None else cache) else 0
     if many or scheduler:
         run_over_shards(
-            plan_tasks(paths, _require_out(out, format_), format_, machine),
+            plan_tasks(paths, _require_out(out, format_), format_, machine, form.fields),
             Setup(models, machine, limit),
             scheduler or count_jobs(jobs),
             Manner(force, quiet, output_format),
@@ -115,12 +136,12 @@ def run_command(
     workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
     if "-" in paths:
         _require_alone(paths, screen=screen)
-        results = annotate_stream(sys.stdin.buffer, input_format, machine, workers, format_)
+        results = annotate_stream(sys.stdin.buffer, form, machine, workers, format_)
         if not console.print_results(results):
             raise typer.Exit(FINDINGS)
         return
     ledger = Ledger(ledger_path() if limit else None)
-    options = Options(Path(out) if out else None, check, diff, force, format_, input_format)
+    options = Options(Path(out) if out else None, check, diff, force, format_, form)
     with console.ProgressReporter(quiet=quiet) as reporter:
         summary = run([Path(p) for p in paths], options, machine, workers, reporter, ledger)
     console.print_diffs(summary.diffs)

@@ -5,47 +5,61 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from annotator.corpus.encoding import decode
 from annotator.corpus.files import LIMIT
 from annotator.errors import ArticleError
+from annotator.fields import USUAL_FIELDS, Fields
 from annotator.readers.document import Document, clean_date, clean_line, clean_text
 from annotator.readers.fragment import looks_like_html, read_fragment
 
-Fields = Mapping[str, Sequence[str]]
-
-# What a field may be called, the first that is there and not empty counts; `a.b` is b within a.
-FIELDS: Fields = {
-    "text": (
-        "text", "texte", "body", "articleBody", "article_body", "content", "contenu", "corps",
-        "content_text", "content_html", "maintext", "raw_content", "article.text", "article.body",
-    ),
-    "title": ("title", "titre", "headline", "name", "article.title"),
-    "date": (
-        "date", "published", "date_published", "datePublished", "published_at", "publishedAt",
-        "publication_date", "pubDate", "pubdate", "date_publish", "created_at", "timestamp",
-        "article.date",
-    ),
-    "source": (
-        "source", "publisher", "journal", "media", "sitename", "site_name", "site",
-        "source_domain", "domain", "article.source",
-    ),
-    "url": ("url", "link", "lien", "uri", "canonical_url"),
-    "id": ("id", "_id", "guid", "uuid", "doc_id", "article_id", "identifier"),
-}  # fmt: skip
 _WHOLE = re.compile(r"\s*(?:\[|\{\s*\n)")
 _NESTED = ("name", "title", "id", "value", "#text")  # where an object stands for one string
 _OTHERS = ("title", "source", "url", "id")
+_NOWHERE = object()
+
+
+class _Watch:
+    """Which of the chosen fields no object has had so far; a text that lacks is told each time."""
+
+    def __init__(self, fields: Fields, name: str) -> None:
+        self._name = name
+        self._missing = {k: names for k, names in fields.named().items() if k != "text"}
+        self._first: dict[str, Any] | None = None
+
+    def look(self, item: Any) -> Any:
+        """Take notice of an object, and give it on."""
+        if isinstance(item, dict):
+            self._first = item if self._first is None else self._first
+            self._missing = {
+                fact: names
+                for fact, names in self._missing.items()
+                if all(_look_up(item, name, _NOWHERE) is _NOWHERE for name in names)
+            }
+        return item
+
+    def errors(self) -> Iterator[ArticleError]:
+        """What to tell when all have been seen."""
+        if self._first is None:
+            return
+        for fact, names in self._missing.items():
+            message = (
+                f"{self._name}: no document in it has the field {' or '.join(names)}, which "
+                f"--field takes for its {fact} (fields of the first: {_keys(self._first)})"
+            )
+            yield ArticleError(message, "field")
 
 
 class _TwiceError(ValueError):
     """A key that stands in an object twice, with two values."""
 
 
-def read(data: bytes, name: str, fields: Fields = FIELDS) -> Iterator[Document | ArticleError]:
+def read(
+    data: bytes, name: str, fields: Fields = USUAL_FIELDS
+) -> Iterator[Document | ArticleError]:
     """The documents of a file of JSON Lines, of a list of objects, or of one object."""
     if stands_in_lines(data):
         yield from read_lines(data.split(b"\n"), name, fields)
@@ -58,17 +72,19 @@ def read(data: bytes, name: str, fields: Fields = FIELDS) -> Iterator[Document |
 
 
 def read_lines(
-    lines: Iterable[bytes], name: str, fields: Fields = FIELDS
+    lines: Iterable[bytes], name: str, fields: Fields = USUAL_FIELDS
 ) -> Iterator[Document | ArticleError]:
     """The document of each line that is not blank; a line that is wrong comes as its error."""
+    watch = _Watch(fields, name)
     for number, raw in enumerate(lines, 1):
         line = raw.removeprefix(BOM_UTF8).strip()
         if line.strip(b"\0"):
             place = f"{name}:{number}"
             try:
-                yield _document(_parse(line, place), place, fields)
+                yield _document(watch.look(_parse(line, place)), place, fields)
             except ArticleError as error:
                 yield error
+    yield from watch.errors()
 
 
 def stands_in_lines(head: bytes) -> bool:
@@ -80,11 +96,14 @@ def stands_in_lines(head: bytes) -> bool:
 def _read_whole(text: str, name: str, fields: Fields) -> Iterator[Document | ArticleError]:
     value = _loads(text, name)
     items = value if isinstance(value, list) else [value]
+    watch = _Watch(fields, name)
     for number, item in enumerate(items, 1):
+        place = f"{name}: item {number}" if len(items) > 1 else name
         try:
-            yield _document(item, f"{name}: item {number}" if len(items) > 1 else name, fields)
+            yield _document(watch.look(item), place, fields)
         except ArticleError as error:
             yield error
+    yield from watch.errors()
 
 
 def _parse(line: bytes, place: str) -> Any:
@@ -120,15 +139,22 @@ def _document(item: Any, place: str, fields: Fields) -> Document:
     if not isinstance(item, dict):
         message = f"{place}: is {_kind(item)}, not an object; make one object of each article"
         raise ArticleError(message, "broken")
-    text = _first(item, fields["text"], _paragraphs) or ""
+    text = _first(item, fields.names("text"), _paragraphs) or ""
     body = read_fragment(text) if looks_like_html(text) else clean_text(text)
     if not body.strip():
-        there = clean_line(", ".join(str(key)[:30] for key in list(item)[:8])) or "none"
-        wanted = ", ".join(fields["text"][:6])
-        message = f"{place}: no text (its fields: {there}); give it one of the fields {wanted}"
+        wanted = ", ".join(fields.names("text")[:6])
+        message = (
+            f"{place}: no text (its fields: {_keys(item)}); give it one of the fields {wanted}, "
+            "or say by --field text=NAME where it is"
+        )
         raise ArticleError(message, "no-text")
-    facts = {key: clean_line(_first(item, fields[key], _string)) for key in _OTHERS}
-    return Document(body, date=clean_date(_first(item, fields["date"], _date)), **facts)
+    facts = {key: clean_line(_first(item, fields.names(key), _string)) for key in _OTHERS}
+    return Document(body, date=clean_date(_first(item, fields.names("date"), _date)), **facts)
+
+
+def _keys(item: dict[str, Any]) -> str:
+    """The names of the first fields, for a message."""
+    return clean_line(", ".join(str(key)[:30] for key in list(item)[:8])) or "none"
 
 
 def _first(item: dict[str, Any], names: Iterable[str], convert: Any) -> str | None:
@@ -140,12 +166,12 @@ def _first(item: dict[str, Any], names: Iterable[str], convert: Any) -> str | No
     return None
 
 
-def _look_up(item: Any, name: str) -> Any:
+def _look_up(item: Any, name: str, default: Any = None) -> Any:
     if isinstance(item, dict) and name in item:
         return item[name]
     outer, _, inner = name.partition(".")
     within = item.get(outer) if inner and isinstance(item, dict) else None
-    return _look_up(within, inner) if within is not None else None
+    return _look_up(within, inner, default) if within is not None else default
 
 
 def _string(value: Any) -> str | None:

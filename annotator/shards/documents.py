@@ -8,10 +8,11 @@ from typing import Any, BinaryIO
 
 from annotator.corpus.files import LIMIT
 from annotator.errors import AnnotatorError, ArticleError, UsageError
+from annotator.fields import USUAL_FIELDS, Fields
 from annotator.formats import inner_name
 from annotator.readers import READERS, Document
 from annotator.readers.compressed import open_layers
-from annotator.readers.jsonl import FIELDS, read_lines
+from annotator.readers.jsonl import read_lines
 
 Documents = Iterator[Document | ArticleError]
 
@@ -26,13 +27,15 @@ def kind_of(name: str) -> str | None:
     return next((kind for kind, suffixes in KINDS.items() if suffix in suffixes), None)
 
 
-def read_documents(file: BinaryIO, name: str) -> Documents:
+def read_documents(file: BinaryIO, name: str, fields: Fields = USUAL_FIELDS) -> Documents:
     """The documents of a shard in their order, one that cannot be read as its error.
+
+    `fields` are what its records call the facts.
 
     Raises ArticleError where the shard itself is broken: nothing after that place can be read.
     """
     try:
-        yield from _READ[kind_of(name) or "jsonl"](file, name)
+        yield from _READ[kind_of(name) or "jsonl"](file, name, fields)
     except AnnotatorError:
         raise
     except Exception as error:  # whatever a library raises of a file that is broken
@@ -40,19 +43,19 @@ def read_documents(file: BinaryIO, name: str) -> Documents:
         raise ArticleError(f"{name}: is broken ({why}); make it anew", "broken") from error
 
 
-def _read_lines(file: BinaryIO, name: str) -> Documents:
+def _read_lines(file: BinaryIO, name: str, fields: Fields) -> Documents:
     opened, _ = open_layers(file, name, LARGEST)
-    return read_lines(iter(lambda: opened.readline(LIMIT + 1), b""), name)
+    return read_lines(iter(lambda: opened.readline(LIMIT + 1), b""), name, fields)
 
 
-def _read_parquet(file: BinaryIO, name: str) -> Documents:
+def _read_parquet(file: BinaryIO, name: str, fields: Fields) -> Documents:
     try:
         from pyarrow.parquet import ParquetFile
     except ImportError:
         message = f"{name}: needs pyarrow; pip install 'annotator[parquet]'"
         raise UsageError(message) from None
     table = ParquetFile(file)
-    wanted = {field.split(".")[0] for fields in FIELDS.values() for field in fields}
+    wanted = {part for field in fields.all_names() for part in (field, field.split(".")[0])}
     columns = [column for column in table.schema_arrow.names if column in wanted]
     if not columns:
         there = ", ".join(table.schema_arrow.names[:8])
@@ -63,10 +66,10 @@ def _read_parquet(file: BinaryIO, name: str) -> Documents:
         for row in batch.to_pylist()
     )
     lines = (json.dumps(row, ensure_ascii=False, default=str).encode() for row in rows)
-    return read_lines(lines, name)
+    return read_lines(lines, name, fields)
 
 
-def _read_warc(file: BinaryIO, name: str) -> Documents:
+def _read_warc(file: BinaryIO, name: str, _: Fields) -> Documents:
     """The pages of a web archive: responses that are HTML and came with status 200."""
     try:
         from warcio.archiveiterator import ArchiveIterator
@@ -100,7 +103,7 @@ def _read_page(record: Any, name: str) -> Document | ArticleError:
     return Document(document.text, document.title, document.date, document.source, url or None, url)
 
 
-_READ: dict[str, Callable[[BinaryIO, str], Documents]] = {
+_READ: dict[str, Callable[[BinaryIO, str, Fields], Documents]] = {
     "jsonl": _read_lines,
     "parquet": _read_parquet,
     "warc": _read_warc,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import AnnotatorError, UsageError
+from annotator.fields import USUAL_FIELDS, Fields
 from annotator.formats import inner_name
 from annotator.problems import Problem
 from annotator.record import Machine
@@ -36,9 +37,12 @@ class Task:
     target: Place
     report: Place
     machine: Machine
+    fields: Fields = USUAL_FIELDS  # what the records of the shard call the facts
 
 
-def plan_tasks(paths: Iterable[str], out: str, format_: str, machine: Machine) -> Iterator[Task]:
+def plan_tasks(
+    paths: Iterable[str], out: str, format_: str, machine: Machine, fields: Fields = USUAL_FIELDS
+) -> Iterator[Task]:
     """A task for each shard under `paths`, in order.
 
     Raises UsageError for a path that is not there or holds no shard, and for two shards whose
@@ -58,7 +62,8 @@ def plan_tasks(paths: Iterable[str], out: str, format_: str, machine: Machine) -
                 message = f"{source.url}: {first[stem].url} has the same file of annotations"
                 raise UsageError(f"{message}; give each folder its own --out", "same-target")
             report = folder.below(f"{DONE}/{stem}.json")
-            yield Task(way or root.name, source, folder.below(stem), report, machine)
+            target = folder.below(stem)
+            yield Task(way or root.name, source, target, report, machine, fields)
 
 
 def read_report(task: Task) -> Report | None:
@@ -74,7 +79,9 @@ def read_report(task: Task) -> Report | None:
 
 def made_by(task: Task) -> dict[str, Any]:
     """What makes the annotations of a shard what they are."""
-    return {**task.machine.fields(), "screen": task.machine.screen}
+    named = {fact: list(names) for fact, names in task.fields.named().items()}
+    asked = {"fields": named} if named else {}
+    return {**task.machine.fields(), "screen": task.machine.screen, **asked}
 
 
 def write_report(task: Task, version: str, summary: Summary) -> Report:

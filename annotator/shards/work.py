@@ -70,8 +70,11 @@ def _annotate(task: Task, work: Work) -> Report:
 
 def read_articles(file: BinaryIO, task: Task) -> Iterator[Item]:
     """Each article of a shard with its id: what the shard calls it, else its number from 1."""
-    for number, document in enumerate(read_documents(file, task.source.url), 1):
+    documents = read_documents(file, task.source.url, task.fields)
+    for number, document in enumerate(documents, 1):
         if isinstance(document, ArticleError):
+            if document.kind == "field":  # the shard is not what it was said to be
+                raise document
             yield str(number), document
         else:
             id_ = document.id or document.url or str(number)
