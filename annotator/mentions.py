@@ -111,9 +111,8 @@ def _combining() -> dict[str, str]:
     }
 
 
-def find_mentions(tree: Tree, text: str) -> list[Mention]:
-    """All mentions of a sentence in text order, none inside another; `text` is the article's."""
-    line = TextOfSentence(tree.sentence, text)
+def find_mentions(tree: Tree, line: TextOfSentence) -> list[Mention]:
+    """All mentions of a sentence, of which `line` is the text, in order, none inside another."""
     found = [*_compounds(line), *_aliases(line)]
     found.sort(key=lambda m: (m[0], -m[1]))
     mentions: list[Mention] = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from annotator.lexicon import Rule, rules
-from annotator.tree import SUBJECTS, Tree
+from annotator.tree import Tree
+from annotator.wordindex import take_in
 from annotator.words import WordSet
 
 _MAX_GOVERNORS = 5
@@ -23,42 +24,43 @@ class Trigger:
 
 
 def find_triggers(
-    tree: Tree, line: str, word_at: list[int], rule: Rule, article: frozenset[str]
+    tree: Tree, line: str, word_at: list[int], rule: Rule, article: Sequence[Tree]
 ) -> Iterator[Trigger]:
     """All triggers of one rule in a sentence.
 
     `line` is the sentence's text and `word_at[i]` the word of its i-th character, for rules that
-    are looked for in the text itself; `article` holds the lemmas of the whole article.
+    are looked for in the text itself; `article` holds the trees of the whole article.
     """
-    found = _with_lemmas(tree, rule) if rule.lemmas else ()
-    if not (found or rule.text):  # of most rules no word is there
-        return iter(())
-    return _find_triggers(tree, _candidates(tree, line, word_at, rule, found), rule, article)
+    for i in _candidates(tree, line, word_at, rule):
+        if _fits(tree, i, rule) and _fits_article(rule, article):
+            yield Trigger(rule, i)
 
 
-def _find_triggers(
-    tree: Tree, candidates: Iterable[int], rule: Rule, article: frozenset[str]
-) -> Iterator[Trigger]:
-    if _fits_article(rule, article):
-        for i in candidates:
-            if _fits(tree, i, rule):
-                yield Trigger(rule, i)
+def find_rules(tree: Tree) -> list[Rule]:
+    """The rules of the lexicon that may have a trigger in a sentence, in their order."""
+    triggered = _triggered()
+    present = [_NO_WORDS, *tree.by_set.present()]
+    numbers = {number for words in present for number in triggered.get(words, ())}
+    return [rules()[number] for number in sorted(numbers)]
 
 
-def _fits_article(rule: Rule, article: frozenset[str]) -> bool:
-    has, lacks = rule.has.get("article"), rule.lacks.get("article")
-    return not (has and not _is_in(has, article)) and not (lacks and _is_in(lacks, article))
+_NO_WORDS = WordSet.of()
 
 
-@lru_cache(maxsize=1024)  # the same few sets for each sentence of an article
-def _is_in(words: WordSet, article: frozenset[str]) -> bool:
-    return bool(words.among(article))
+@cache
+def _triggered() -> dict[WordSet, list[int]]:
+    """The numbers of the rules that go by each set of words, and by none but the text itself."""
+    found: dict[WordSet, list[int]] = {_NO_WORDS: []}
+    for number, rule in enumerate(rules()):
+        found.setdefault(rule.lemmas, []).append(number)
+        if rule.text:
+            found[_NO_WORDS].append(number)
+    take_in(found)
+    return found
 
 
-def _candidates(
-    tree: Tree, line: str, word_at: list[int], rule: Rule, found: Iterable[int]
-) -> Iterator[int]:
-    for i in found:
+def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:
+    for i in tree.ids(rule.lemmas):
         if tree[i].upos in rule.upos:
             yield i
     if rule.text:
@@ -66,47 +68,29 @@ def _candidates(
             yield word_at[match.start()]
 
 
-def _with_lemmas(tree: Tree, rule: Rule) -> Sequence[int]:
-    """The words that a rule's lemmas are among, in text order."""
-    if _rule_lemmas().get(rule.id) is rule.lemmas:
-        return _lemma_hits(tree).get(rule.id, ())
-    found = rule.lemmas.among(tree.by_key.keys())  # a rule that is not of the lexicon
-    return sorted({i for key in found for i in tree.by_key[key]})
-
-
-@cache
-def _rule_lemmas() -> dict[str, WordSet]:
-    return {rule.id: rule.lemmas for rule in rules() if rule.lemmas}
-
-
-@lru_cache(maxsize=1 << 16)
-def _rules_of(key: str) -> tuple[str, ...]:
-    """Ids of the rules that a word with this key may trigger: few words trigger any."""
-    return tuple(id_ for id_, lemmas in _rule_lemmas().items() if key in lemmas)
-
-
-@lru_cache(maxsize=1)  # all rules are held against one tree before the next comes
-def _lemma_hits(tree: Tree) -> dict[str, list[int]]:
-    """Rule id → the words of the tree that may trigger it."""
-    hits: dict[str, set[int]] = {}
-    for key, ids in tree.by_key.items():
-        for rule in _rules_of(key):
-            hits.setdefault(rule, set()).update(ids)
-    return {rule: sorted(ids) for rule, ids in hits.items()}
-
-
 def _fits(tree: Tree, i: int, rule: Rule) -> bool:
     for scope, words in rule.has.items():
-        if scope != "article" and not _any(tree, scope_words(tree, i, scope), words, i):
+        if scope != "article" and not _any(tree, i, scope, words):
             return False
     for scope, words in rule.lacks.items():
-        if scope != "article" and _any(tree, scope_words(tree, i, scope), words, i):
+        if scope != "article" and _any(tree, i, scope, words):
             return False
     return not rule.governed_by or any(rule.governed_by.has(tree[g]) for g in governors(tree, i))
 
 
-def _any(tree: Tree, ids: list[int], words: WordSet, trigger: int) -> bool:
-    return any(j != trigger and words.has(tree[j]) for j in ids)
+def _any(tree: Tree, i: int, scope: str, words: WordSet) -> bool:
+    """Whether a scope of trigger `i` has one of the words beside the trigger itself."""
+    there = [j for j in tree.ids(words) if j != i]
+    return bool(there) and not set(scope_words(tree, i, scope)).isdisjoint(there)
+
+
+def _fits_article(rule: Rule, article: Sequence[Tree]) -> bool:
+    has, lacks = rule.has.get("article"), rule.lacks.get("article")
+    return not (has and not _is_in(has, article)) and not (lacks and _is_in(lacks, article))
+
+
+def _is_in(words: WordSet, article: Sequence[Tree]) -> bool:
+    return any(tree.ids(words) for tree in article)
 
 
 def scope_words(tree: Tree, i: int, scope: str) -> list[int]:
@@ -224,6 +208,3 @@ def governors(tree: Tree, i: int) -> list[int]:
 def subject_words(tree: Tree, verb: int) -> list[int]:
     """Heads of the subjects of a clause with what is coordinated to them."""
     return [c for s in tree.subjects(verb) for c in tree.conjuncts(tree.antecedent(s))]
-
-
-__all__ = ["SUBJECTS", "Trigger", "clause", "find_triggers", "governors", "objects", "phrase"]

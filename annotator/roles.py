@@ -144,11 +144,15 @@ _THREAT_SCOPE = 18  # words between « menace » and the party
 
 def _in_threat_scope(tree: Tree, i: int) -> bool:
     """Whether a word that opens a threat stands before, and nothing between ends its scope."""
+    openers = tree.ids(role_words("threat_openers"))
+    if not openers:
+        return False
+    passes = tree.ids(role_words("threat_passes"))
     for j in range(i - 1, max(0, i - 1 - _THREAT_SCOPE), -1):
         word = tree[j]
-        if role_words("threat_openers").has(word):
+        if j in openers:
             return True
-        if role_words("threat_passes").has(word):
+        if j in passes:
             continue
         if word.upos in ("VERB", "AUX", "PUNCT") or word.lemma in (
             "avec",

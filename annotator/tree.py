@@ -6,11 +6,12 @@ of range) never hangs or raises: the walks remember where they have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from annotator.model import Sentence, Word
-from annotator.words import keys
+from annotator.wordindex import WordsBySet
+from annotator.words import WordSet
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "csubj", "csubj:pass")
 CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:cleft", "ccomp", "parataxis", "csubj", "csubj:pass")
@@ -20,15 +21,31 @@ _SHARED_SUBJECT = ("xcomp", "conj", "advcl", "ccomp", "parataxis", "obl:mod", "o
 
 
 class Tree:
-    """One parsed sentence with quick access to children, clauses and phrases."""
+    """One parsed sentence with quick access to children, clauses and phrases.
+
+    What was worked out once is kept: no list that comes out of here may be changed.
+    """
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.words = sentence.words
-        self._below: list[list[int]] = [[] for _ in range(len(self.words) + 1)]
+        self._subtrees: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        self._conjuncts: dict[int, list[int]] = {}
+
+    @cached_property
+    def _below(self) -> list[list[int]]:
+        """Of each word, from 0 for the root, the words that hang on it."""
+        size = len(self.words)
+        below: list[list[int]] = [[] for _ in range(size + 1)]
         for word in self.words:
-            if 0 <= word.head <= len(self.words) and word.head != word.id:
-                self._below[word.head].append(word.id)
+            if 0 <= word.head <= size and word.head != word.id:
+                below[word.head].append(word.id)
+        return below
+
+    @cached_property
+    def _relations(self) -> list[frozenset[str]]:
+        """Of each word, from 1, its relation and what that is a subtype of."""
+        return [frozenset(), *(_with_supertype(word.deprel) for word in self.words)]
 
     def __getitem__(self, i: int) -> Word:
         return self.words[i - 1]
@@ -37,22 +54,23 @@ class Tree:
         return len(self.words)
 
     @cached_property
-    def by_key(self) -> dict[str, list[int]]:
-        """Word ids by what a word can be found by: lemma, form, possible infinitives."""
-        table: dict[str, list[int]] = {}
-        for word in self.words:
-            for key in keys(word.text, word.lemma, word.upos):
-                table.setdefault(key, []).append(word.id)
-        return table
+    def by_set(self) -> WordsBySet:
+        """Word ids by the sets of words that have them."""
+        return WordsBySet(self.words)
+
+    def ids(self, words: WordSet) -> Sequence[int]:
+        """The words that are in a set, in text order."""
+        return self.by_set[words]
 
     def children(self, i: int, *deprels: str) -> list[int]:
         """Children of word `i`, those with one of `deprels` if any are given.
 
         A bare relation stands for its subtypes too: ``obl`` finds ``obl:mod``.
         """
-        if not deprels:
-            return self._below[i]
-        return [c for c in self._below[i] if has_relation(self[c], deprels)]
+        below = self._below[i]
+        if not deprels or not below:
+            return below
+        return [c for c in below if not self._relations[c].isdisjoint(deprels)]
 
     def ancestors(self, i: int) -> Iterator[int]:
         """Heads of word `i` from the nearest up to the root."""
@@ -63,13 +81,16 @@ class Tree:
 
     def subtree(self, i: int, skip: tuple[str, ...] = ()) -> list[int]:
         """Word `i` and all below it in text order, without branches whose relation is in `skip`."""
+        known = self._subtrees.get((i, skip))
+        if known is not None:
+            return known
         found, todo = {i}, [i]
         while todo:
             for child in self._below[todo.pop()]:
-                if child not in found and not (skip and has_relation(self[child], skip)):
+                if child not in found and self._relations[child].isdisjoint(skip):
                     found.add(child)
                     todo.append(child)
-        return sorted(found)
+        return self._subtrees.setdefault((i, skip), sorted(found))
 
     def noun_phrase(self, i: int) -> list[int]:
         """Word `i` with its modifiers, without clauses, and with modifiers shared by conjuncts.
@@ -84,9 +105,12 @@ class Tree:
 
     def conjuncts(self, i: int) -> list[int]:
         """All words coordinated with `i`, itself included, in text order."""
+        known = self._conjuncts.get(i)
+        if known is not None:
+            return known
         first = i
         for above in self.ancestors(i):
-            if not has_relation(self[first], ("conj",)):
+            if "conj" not in self._relations[first]:
                 break
             first = above
         found, todo = {first}, [first]
@@ -95,7 +119,7 @@ class Tree:
                 if child not in found:
                     found.add(child)
                     todo.append(child)
-        return sorted(found)
+        return self._conjuncts.setdefault(i, sorted(found))
 
     def is_predicate(self, i: int) -> bool:
         """Whether word `i` heads a clause: a verb, or a word with a copula or a subject."""
@@ -167,7 +191,11 @@ class Tree:
         return ""
 
 
+@lru_cache(maxsize=1024)
+def _with_supertype(relation: str) -> frozenset[str]:
+    return frozenset((relation, relation.partition(":")[0]))
+
+
 def has_relation(word: Word, deprels: tuple[str, ...]) -> bool:
     """Whether the word's relation is one of `deprels` or a subtype of one."""
-    relation = word.deprel
-    return relation in deprels or relation.partition(":")[0] in deprels
+    return not _with_supertype(word.deprel).isdisjoint(deprels)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from annotator.model import Word
 
@@ -16,9 +15,12 @@ def fold(text: str) -> str:
     return text.translate(_FOLD).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordSet:
-    """Lemmas or forms, some given by their beginning only (`militar*`)."""
+    """Lemmas or forms, some given by their beginning only (`militar*`).
+
+    `of` makes each set once, so that sets are the same where their words are.
+    """
 
     exact: frozenset[str]
     beginnings: tuple[str, ...] = ()
@@ -26,20 +28,14 @@ class WordSet:
     @classmethod
     def of(cls, *words: str) -> WordSet:
         folded = [fold(word) for word in words]
-        return cls(
+        beginnings = (word[:-1] for word in folded if word.endswith("*"))
+        return _share(
             frozenset(word for word in folded if not word.endswith("*")),
-            tuple(word[:-1] for word in folded if word.endswith("*")),
+            tuple(sorted(set(beginnings))),
         )
 
     def __contains__(self, text: str) -> bool:
         return text in self.exact or (bool(self.beginnings) and text.startswith(self.beginnings))
-
-    def among(self, texts: Set[str]) -> set[str]:
-        """Those of `texts` that are in the set."""
-        found = set(self.exact & texts)
-        if self.beginnings:
-            found.update(text for text in texts if text.startswith(self.beginnings))
-        return found
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.beginnings)
@@ -50,11 +46,15 @@ class WordSet:
         The form counts too, and for a verb its possible infinitives, because a lemmatizer errs most
         on the rare words that rules are about (« livré » → livre).
         """
-        exact, beginnings = self.exact, self.beginnings
-        for key in keys(word.text, word.lemma, word.upos):  # a loop: this is asked most of all
-            if key in exact or (beginnings and key.startswith(beginnings)):
-                return True
-        return False
+        found = keys(word.text, word.lemma, word.upos)
+        if not self.exact.isdisjoint(found):
+            return True
+        return bool(self.beginnings) and any(key.startswith(self.beginnings) for key in found)
+
+
+@cache
+def _share(exact: frozenset[str], beginnings: tuple[str, ...]) -> WordSet:
+    return WordSet(exact, beginnings)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,8 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -106,44 +105,21 @@ def find_consulted(parsed: ParsedArticle) -> set[int]:
         return replace(sentence, words=tuple(words))  # type: ignore[arg-type]
 
     sentences = tuple(watch(i, s) for i, s in enumerate(parsed.sentences))
-    with _lazy_trees():
-        annotate(replace(parsed, sentences=sentences))
+    annotate(replace(parsed, sentences=sentences))
     return seen
-
-
-@contextmanager
-def _lazy_trees() -> Iterator[None]:
-    """Trees that find out who hangs on whom only when asked."""
-
-    def begin(tree: Tree, sentence: Sentence) -> None:
-        tree.sentence, tree.words = sentence, sentence.words
-
-    def below(tree: Tree) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in range(len(tree.words) + 1)]
-        for word in tree.words:
-            if 0 <= word.head <= len(tree.words) and word.head != word.id:
-                found[word.head].append(word.id)
-        return found
-
-    with (
-        patch.object(Tree, "__init__", begin),
-        patch.object(Tree, "_below", property(below), create=True),
-    ):
-        yield
 
 
 def find_hopeful(parsed: ParsedArticle) -> set[int]:
     """Numbers of the sentences in which some rule could fit, whatever their trees."""
     trees = [Tree(sentence) for sentence in parsed.sentences]
-    article = frozenset(key for tree in trees for key in tree.by_key)
     with (
         patch.object(pattern, "scope_words", all_words),
         patch.object(pattern, "governors", other_words),
     ):
-        return {i for i, tree in enumerate(trees) if _could_fit(tree, parsed, article)}
+        return {i for i, tree in enumerate(trees) if _could_fit(tree, parsed, trees)}
 
 
-def _could_fit(tree: Tree, parsed: ParsedArticle, article: frozenset[str]) -> bool:
+def _could_fit(tree: Tree, parsed: ParsedArticle, article: Sequence[Tree]) -> bool:
     line = TextOfSentence(tree.sentence, parsed.article.text)
     return any(
         next(pattern.find_triggers(tree, line.original, line.word_at, rule, article), None)

@@ -17,7 +17,8 @@ LIMIT = 300  # lines of a module
 LAYERS = [
     {"errors", "formats", "model", "database"},
     {"corpus", "fields", "nlp", "record", "words", "yamlfile"},
-    {"evaluate", "tree", "yaml12", "writers"},
+    {"evaluate", "wordindex", "yaml12", "writers"},
+    {"tree"},
     {"gazetteer", "lexicon", "readers", "validate", "review", "store"},
     {"intake", "pattern", "mentions", "ledger"},
     {"extract", "screen"},

@@ -45,7 +45,7 @@ def _is_beaten(act: Act, other: Act) -> bool:
 
 def find_candidates(scene: Scene) -> list[Act]:
     """All acts that a rule sees, each with its probability as `confidence`, in text order."""
-    article = frozenset(k for view in scene.views for k in view.tree.by_key)
+    article = [view.tree for view in scene.views]
     hits = [
         (view, trigger, bind_parties(view, trigger))
         for view in scene.views

@@ -12,7 +12,7 @@ from annotator.lexicon import word_set
 from annotator.pattern import Trigger
 from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.tree import Tree
-from annotator.words import WordSet, fold, keys
+from annotator.words import WordSet, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ def build_context(scene: Scene, main: tuple[str, ...], main_told: bool) -> Conte
     roles = Counter((a.party, a.role) for view in scene.views for a in view.actors)
     mentions = Counter(a.party for view in scene.views for a in view.actors)
     threats = {p for p in mentions if roles[p, THREAT] > roles[p, ACTOR]}
-    words = [w for view in scene.views for w in view.tree.words]
-    hits = sum(_cues("has_defence").has(w) for w in words)
-    joint = any(_cues("has_joint").has(w) for w in words)
+    trees = [view.tree for view in scene.views]
+    hits = sum(len(tree.ids(_cues("has_defence"))) for tree in trees)
+    joint = any(tree.ids(_cues("has_joint")) for tree in trees)
     share = {p: roles[p, THREAT] / n for p, n in mentions.items()}
-    defence = 100 * hits / max(1, len(words))
+    defence = 100 * hits / max(1, sum(map(len, trees)))
     acting = {p: tuple(v.index for v in scene.views if _acts(v, p)) for p in mentions}
     return Context(
         frozenset(main), frozenset(threats), mentions, defence, share, main_told, joint, acting
@@ -174,5 +174,4 @@ _CUES = {
 
 
 def _sentence_words(tree: Tree, trigger: int) -> dict[str, float]:
-    forms = {k for w in tree.words if w.id != trigger for k in keys(w.text, w.lemma, w.upos)}
-    return {name: 1.0 for name in _CUES if _cues(name).among(forms)}
+    return {name: 1.0 for name in _CUES if any(i != trigger for i in tree.ids(_cues(name)))}

@@ -116,9 +116,9 @@ def _critics(tree: Tree) -> set[int]:
     """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
     return {
         i
-        for word in tree.words
-        if has_relation(word, ("acl",)) and role_words("judging").has(word)
-        for i in tree.subtree(word.id)
+        for critic in tree.ids(role_words("judging"))
+        if has_relation(tree[critic], ("acl",))
+        for i in tree.subtree(critic)
     }
 
 

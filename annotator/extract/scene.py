@@ -62,21 +62,22 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     """Trees and mentions of all sentences; people get their party from anywhere in the article."""
     scene = Scene(parsed)
     trees = [Tree(sentence) for sentence in parsed.sentences]
-    named = [find_mentions(tree, scene.text) for tree in trees]
+    lines = [TextOfSentence(tree.sentence, scene.text) for tree in trees]
+    named = [find_mentions(tree, line) for tree, line in zip(trees, lines, strict=True)]
     all_named = frozenset(m.party for mentions in named for m in mentions)
     namings: list[list[Naming]] = []
+    states = {m.party for mentions in named for m in mentions if m.kind != "company"}
     named = [
-        _settle_companies(_of_one_nation(tree, mentions), named)
+        _settle_companies(_of_one_nation(tree, mentions), states)
         for tree, mentions in zip(trees, named, strict=True)
     ]
-    for tree, mentions in zip(trees, named, strict=True):
+    for tree, line, mentions in zip(trees, lines, named, strict=True):
         mentions.extend(find_contextual(tree, all_named, mentions))
         people = [e for e in tree.sentence.entities if e.type == "PER"]
-        line = TextOfSentence(tree.sentence, scene.text)
         found = [scene.people.name(tree, line, entity, mentions) for entity in people]
         namings.append([naming for naming in found if naming])
-    for index, tree in enumerate(trees):
-        scene.views.append(_view(scene, index, tree, named[index], namings[index]))
+    for tree, line, mentions, here in zip(trees, lines, named, namings, strict=True):
+        scene.views.append(_view(scene, tree, line, mentions, here))
     return scene
 
 
@@ -93,21 +94,19 @@ def _of_one_nation(tree: Tree, mentions: list[Mention]) -> list[Mention]:
     ]
 
 
-def _settle_companies(mentions: list[Mention], named: list[list[Mention]]) -> list[Mention]:
+def _settle_companies(mentions: list[Mention], states: set[str]) -> list[Mention]:
     """A company of several states stands for those of them that the article names."""
-    states = {m.party for ms in named for m in ms if m.kind != "company"}
     owners = Counter(m.ids for m in mentions if m.kind == "company")
     return [m for m in mentions if m.kind != "company" or owners[m.ids] == 1 or m.party in states]
 
 
 def _view(
-    scene: Scene, index: int, tree: Tree, mentions: list[Mention], namings: list[Naming]
+    scene: Scene, tree: Tree, line: TextOfSentence, mentions: list[Mention], namings: list[Naming]
 ) -> View:
     actors = [_as_speaker(tree, actor) for actor in _actors(tree, mentions, namings)]
     lists = group_lists(tree, [actor.ids for actor in actors])
     kind = scene.parsed.article.segments[tree.sentence.segment].kind
-    line = TextOfSentence(tree.sentence, scene.text)
-    return View(index, tree, line, actors, namings, kind, lists)
+    return View(len(scene.views), tree, line, actors, namings, kind, lists)
 
 
 def _actors(tree: Tree, mentions: list[Mention], namings: list[Naming]) -> list[Actor]:

@@ -232,10 +232,8 @@ def _frames(frame: str, before: str) -> bool:
 
 def is_delivery_to_come(tree: Tree) -> bool:
     """« Les livraisons devraient commencer », « les appareils seront livrés »."""
-    for word in tree.words:
-        if not status_words("deliveries").has(word):
-            continue
-        chain = governing_chain(tree, word.id)
+    for i in tree.ids(status_words("deliveries")):
+        chain = governing_chain(tree, i)
         if find_tense(tree, chain) in (FUTURE, CONDITIONAL) or first_status(
             tree, chain[1:], ("planned",)
         ):

@@ -25,9 +25,10 @@ from annotator.reports import (
 )
 from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.tree import SUBJECTS, Tree, has_relation
-from annotator.words import fold
+from annotator.words import WordSet, fold
 
 ARTICLE = Speaker()
+_OPENING = WordSet.of("selon", "suivant", "d'", "d'après", "pour", "voir")  # beside verbs of saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ class Speakers:
 
     def _find(self, view: View) -> list[Report]:
         found: list[Report] = []
-        for word in view.tree.words:
-            report = self._report(view, word.id)
+        tree = view.tree
+        for i in sorted({*tree.ids(_OPENING), *tree.ids(speech_words("verbs"))}):
+            report = self._report(view, i)
             if report:
                 found.append(report)
                 self._last, self._last_at = report.speaker, view.index

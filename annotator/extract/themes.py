@@ -53,13 +53,15 @@ def _has_threat(view: View, ids: list[int]) -> bool:
 
 
 def _score(tree: Tree, ids: list[int], theme: str) -> float:
+    weights: dict[int, int] = {}
+    for weight, words in _weights()[theme]:
+        for i in tree.ids(words):
+            weights.setdefault(i, weight)
     total, seen = 0.0, set()
-    for at, i in enumerate(ids):
-        for weight, words in _weights()[theme]:
-            if words.has(tree[i]) and tree[i].lemma not in seen:
-                seen.add(tree[i].lemma)
-                total += weight * (1.5 if at < 6 else 1.0 if at < 14 else 0.6)
-                break
+    for at, i in enumerate(ids) if weights else ():
+        if i in weights and tree[i].lemma not in seen:
+            seen.add(tree[i].lemma)
+            total += weights[i] * (1.5 if at < 6 else 1.0 if at < 14 else 0.6)
     return total
 
 

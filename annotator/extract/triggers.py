@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from annotator.extract.asides import is_beside
 from annotator.extract.governors import governing_chain
 from annotator.extract.scene import View
 from annotator.extract.signs import is_aimed_at
-from annotator.lexicon import rules
-from annotator.pattern import Trigger, find_triggers
+from annotator.pattern import Trigger, find_rules, find_triggers
 from annotator.roles import role_words
 from annotator.tree import Tree, has_relation
 
 
-def iter_triggers(view: View, article: frozenset[str]) -> list[Trigger]:
+def iter_triggers(view: View, article: Sequence[Tree]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
-    found = [t for rule in rules() for t in find_triggers(view.tree, line, word_at, rule, article)]
+    found = [
+        trigger
+        for rule in find_rules(view.tree)
+        for trigger in find_triggers(view.tree, line, word_at, rule, article)
+    ]
     names = {i for a in view.actors if a.kind == "organisation" for i in a.ids}
     names -= {a.ids[0] for a in view.actors if view.tree[a.ids[0]].text.islower()}
     return [
