@@ -16,6 +16,7 @@ from annotator.corpus.files import iter_paths, require_path
 from annotator.errors import AnnotationError, ArticleError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
+from annotator.syncing import replace_durably, sync_file
 from annotator.yamlfile import read_text
 
 LEFT_OVER = 600  # seconds after which nobody is still writing a temporary file
@@ -194,8 +195,9 @@ def _replace(target: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+            sync_file(stream)
         scratch.chmod(mode)
-        scratch.replace(target)
+        replace_durably(scratch, target)
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise

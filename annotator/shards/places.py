@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from annotator.errors import ArticleError, UsageError
 from annotator.opening import open_regular
+from annotator.syncing import replace_durably, sync_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Place:
         try:
             with os.fdopen(handle, "wb") as file:
                 fill(file)
+                sync_file(file)
             self._put(scratch)
         finally:
             scratch.unlink(missing_ok=True)
@@ -117,7 +119,7 @@ class Place:
             mask = os.umask(0)
             os.umask(mask)
             scratch.chmod(0o666 & ~mask)
-            scratch.replace(self.url)
+            replace_durably(scratch, Path(self.url))
             return
         files, path = connect(self.url)
         files.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
