@@ -16,7 +16,7 @@ from annotator.corpus.files import iter_paths, require_path
 from annotator.errors import AnnotationError, ArticleError
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
-from annotator.syncing import replace_durably, sync_file
+from annotator.syncing import sync_file, sync_folder
 from annotator.yamlfile import read_text
 
 LEFT_OVER = 600  # seconds after which nobody is still writing a temporary file
@@ -145,12 +145,14 @@ def read_existing(path: Path) -> str | None:
         raise
 
 
-def write_file(job: Job, text: str) -> None:
+def write_file(job: Job, text: str, *, by_hand: bool = False) -> None:
     """Put `text` in the place of the target at once: never half a file, its mode kept.
 
-    Raises AnnotationError where it cannot be written, or a symbolic link leads elsewhere.
+    What a person has just entered (`by_hand`) is on the disk when this returns; what the program
+    made may yet give way to the older file, whole, if the power fails. Raises AnnotationError where
+    it cannot be written, or a symbolic link leads elsewhere.
     """
-    _write(job.target, text.encode("utf-8"), job.root)
+    _write(job.target, text.encode("utf-8"), job.root, by_hand=by_hand)
 
 
 def write_text(job: Job, content: bytes) -> None:
@@ -159,12 +161,14 @@ def write_text(job: Job, content: bytes) -> None:
         _write(job.text, content, job.root)
 
 
-def _write(target: Path, data: bytes, root: Path) -> None:
+def _write(target: Path, data: bytes, root: Path, *, by_hand: bool = False) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_links(target, root)
         _remove_scratch(target.parent)
         _replace(target, data)
+        if by_hand:
+            sync_folder(target.parent)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror}"
         raise AnnotationError(message, "unwritable") from error
@@ -197,7 +201,7 @@ def _replace(target: Path, data: bytes) -> None:
             stream.write(data)
             sync_file(stream)
         scratch.chmod(mode)
-        replace_durably(scratch, target)
+        scratch.replace(target)
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise

@@ -22,14 +22,13 @@ def sync_file(file: IO[bytes]) -> None:
             raise
 
 
-def replace_durably(scratch: Path, target: Path) -> None:
-    """Give a synced file the name of another, and have that on the disk, too, where folders can be.
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where that can be: files keep their new ones.
 
-    Without the second the old file may come back, whole; without `sync_file` the new one, empty.
+    Without it a file that was renamed may have its old content again, whole.
     """
-    scratch.replace(target)
-    with suppress(OSError):  # it is renamed already, and whole under either name
-        handle = os.open(target.parent, os.O_RDONLY)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -14,13 +14,16 @@ from annotator.store import Job, write_file
 
 
 def write(path: Path, how: str) -> None:
-    if how == "store":
-        write_file(Job(path, path, path.parent), "neu\n")
+    if how != "place":
+        write_file(Job(path, path, path.parent), "neu\n", by_hand=how == "by hand")
     else:
         Place(str(path)).write(lambda file: file.write(b"neu\n") and None)
 
 
-@pytest.mark.parametrize("how", ["store", "place"])
+HOW = ["run", "by hand", "place"]
+
+
+@pytest.mark.parametrize("how", HOW)
 def test_file_then_name_then_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
@@ -42,11 +45,11 @@ def test_file_then_name_then_folder(
     monkeypatch.setattr(os, "fsync", note_sync)
     monkeypatch.setattr(Path, "replace", note_replace)
     write(path, how)
-    assert told == ["4 bytes", "name", "folder"]
+    assert told == ["4 bytes", "name", "folder"][: 2 if how == "run" else 3]
     assert path.read_text(encoding="utf-8") == "neu\n"
 
 
-@pytest.mark.parametrize("how", ["store", "place"])
+@pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.EIO, errno.ENOSPC])
 def test_only_a_disk_that_fails_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, number: int

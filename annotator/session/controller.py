@@ -198,7 +198,7 @@ class Session:
 
     def _put(self, text: str) -> None:
         path = self.sheet.path
-        write_file(Job(path, path, path.parent), text)
+        write_file(Job(path, path, path.parent), text, by_hand=True)
         self.touched.add(path)
         self.open(self.at)
 

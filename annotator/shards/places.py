@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from annotator.errors import ArticleError, UsageError
 from annotator.opening import open_regular
-from annotator.syncing import replace_durably, sync_file
+from annotator.syncing import sync_file, sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class Place:
             mask = os.umask(0)
             os.umask(mask)
             scratch.chmod(0o666 & ~mask)
-            replace_durably(scratch, Path(self.url))
+            scratch.replace(self.url)
+            sync_folder(Path(self.url).parent)
             return
         files, path = connect(self.url)
         files.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
