@@ -20,6 +20,7 @@ from typing import Any
 
 from annotator.corpus.files import read_bytes
 from annotator.database import Database, Notice, cache_folder
+from annotator.review import Ids
 from annotator.store import read_existing
 from annotator.yamlfile import load
 
@@ -27,7 +28,7 @@ FILE_NAME = "files.sqlite3"
 AHEAD = 400  # files that are looked up together: SQLite takes so many values in one query
 MARGIN = 2_000_000_000  # ns: the coarsest clock of a file system in use, that of FAT
 MOST = 2_000_000  # rows of a table: under a gigabyte
-FACTS = "facts_2"  # the table; another number with every change of `facts_of`
+FACTS = "facts_3"  # the table; another number with every change of `note_facts` and the writers
 TABLES = f"""
     CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, stamp TEXT, sha256 TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS {FACTS} (sha256 TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID
@@ -85,9 +86,24 @@ class Ledger:
             return json.loads(facts)
         return self.note_facts(text, load(text).data)
 
-    def note_facts(self, text: str, data: Any) -> Facts:
-        """Remember the facts of an annotation with this text, which says `data`."""
+    def own_ids(self, text: str) -> Ids | None:
+        """The ids in an annotation with this text, where it is known that nobody has touched it."""
+        if not self._database:
+            return None
+        digest = sha256(text.encode()).hexdigest()
+        known = self._facts.get(digest)
+        rows = [(digest, known)] if known else self._select(FACTS, "sha256", [digest])
+        facts = json.loads(rows[0][1]) if rows else None
+        return facts.get("own") if isinstance(facts, dict) else None
+
+    def note_facts(self, text: str, data: Any, own: Ids | None = None) -> Facts:
+        """Remember the facts of an annotation with this text, which says `data`.
+
+        `own` are its ids where it holds what the program says and nothing else.
+        """
         facts = facts_of(data)
+        if own:
+            facts |= {"own": own}
         if self._database:
             row = (sha256(text.encode()).hexdigest(), json.dumps(facts, ensure_ascii=False))
             self._new_facts.append(row)

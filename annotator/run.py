@@ -18,7 +18,7 @@ from annotator.formats import AUTO
 from annotator.intake import TOLD_BY_CONTENT, Form, Found, take_in
 from annotator.ledger import Ledger, facts_of
 from annotator.model import Annotation, Article
-from annotator.outcomes import diff, failed, render, warning
+from annotator.outcomes import Existing, diff, failed, render, unchanged, warning
 from annotator.record import Machine, Record, screened_record, to_record
 from annotator.review import review_status
 from annotator.store import (
@@ -79,7 +79,7 @@ class _Pending:
 
     job: Job
     article: Article
-    existing: str | None
+    existing: Existing | None
 
 
 def run(
@@ -173,7 +173,7 @@ class _Run:
             return None  # told when the file is opened
         if outdated_reason(data, digest, self._machine):
             return None
-        return _unchanged(job, data)
+        return unchanged(job, data)
 
     def _open_all(self, job: Job, targets: dict[Path, Path]) -> Iterator[_Pending | Outcome]:
         """The articles of one file, each opened, settled or failed."""
@@ -205,7 +205,7 @@ class _Run:
         if self._is_screened_out(content, data):
             return self._screen_out(job, content)
         article = article_from_bytes(content, str(job.text or job.article))
-        return _Pending(job, article, read_existing(job.target))
+        return _Pending(job, article, self._read_existing(job))
 
     def _is_screened_out(self, content: bytes, data: Any) -> bool:
         """Whether words alone settle it; never where an annotation says more than that."""
@@ -218,7 +218,12 @@ class _Run:
     def _screen_out(self, job: Job, content: bytes) -> Outcome:
         digest, text = sha256(content).hexdigest(), content.decode("utf-8", "replace")
         record = screened_record(article_reference(job), digest, self._machine)
-        return self._put(job, record, read_existing(job.target), text)
+        return self._put(job, record, self._read_existing(job), text)
+
+    def _read_existing(self, job: Job) -> Existing | None:
+        """The annotation that is there, and whether somebody has touched it, if that is known."""
+        text = read_existing(job.target)
+        return None if text is None else Existing(text, self._ledger.own_ids(text))
 
     def _settle(self, job: Job, digest: str, data: Any, *, lacking: bool) -> Outcome | None:
         """The outcome where the annotation that is there (None: its absence) decides it."""
@@ -228,7 +233,7 @@ class _Run:
         if self._options.force:
             return None
         if reason is None:
-            return _unchanged(job, data)
+            return unchanged(job, data)
         record = data if isinstance(data, Mapping) else None
         if review_status(data) == "accepted":
             problem = warning(job, "accepted", f"left alone, though {reason}; see --force")
@@ -249,9 +254,10 @@ class _Run:
     def _store(self, pending: _Pending, annotation: Annotation) -> Outcome:
         """Merge with what is there and write it, unless the run only looks."""
         job, article = pending.job, pending.article
-        existing = read_existing(job.target)
-        if existing != pending.existing:  # somebody has worked on it meanwhile
-            facts = None if existing is None else facts_of(load(existing).data)
+        text, existing = read_existing(job.target), pending.existing
+        if text != (existing and existing.text):  # somebody has worked on it meanwhile
+            existing = None if text is None else Existing(text)
+            facts = None if text is None else facts_of(load(text).data)
             lacking = lacks_text(job, article.text.encode())
             if settled := self._settle(job, article.sha256, facts, lacking=lacking):
                 return settled
@@ -259,26 +265,21 @@ class _Run:
         return self._put(job, record, existing, article.text, len(article.text.split()))
 
     def _put(
-        self, job: Job, record: Record, existing: str | None, text: str, words: int = 0
+        self, job: Job, record: Record, existing: Existing | None, text: str, words: int = 0
     ) -> Outcome:
         """Write the record of an article with this text, merged with what is there."""
         shown = render(job, record, existing, text, self._options.format)
         told: dict[str, Any] = {"words": words, "problems": shown.problems}
-        self._ledger.note_facts(shown.text, shown.record)
-        if shown.text == existing and not lacks_text(job, text.encode()):
+        self._ledger.note_facts(shown.text, shown.record, shown.own)
+        before = None if existing is None else existing.text
+        if shown.text == before and not lacks_text(job, text.encode()):
             return Outcome(job.article, job.target, UNCHANGED, shown.record, **told)
         if self._options.check or self._options.diff:
-            told["diff"] = diff(existing, shown.text, job.target)
+            told["diff"] = diff(before, shown.text, job.target)
             return Outcome(job.article, job.target, OUTDATED, shown.record, **told)
         write_text(job, text.encode())
         write_file(job, shown.text)
         return Outcome(job.article, job.target, WRITTEN, shown.record, **told)
-
-
-def _unchanged(job: Job, data: Any) -> Outcome:
-    """A file that needs no run; what in it waits for a person is told all the same."""
-    conflicts = tuple(find_conflicts(job.target)) if data.get("conflicts") else ()
-    return Outcome(job.article, job.target, UNCHANGED, data, problems=conflicts)
 
 
 def _batches(pendings: Iterable[_Pending]) -> Iterator[list[_Pending]]:

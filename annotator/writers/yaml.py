@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from annotator.problems import escape, is_hidden
@@ -26,9 +27,12 @@ def write(record: Record) -> str:
     return "\n".join(mapping(record, 0)) + "\n"
 
 
+MODELINE = "# yaml-language-server: $schema="
+
+
 def modeline(schema: str) -> str:
     """The comment by which editors find the schema, with its line end."""
-    return f"# yaml-language-server: $schema={schema}\n"
+    return f"{MODELINE}{schema}\n"
 
 
 def mapping(fields: Mapping[str, Any], indent: int) -> list[str]:
@@ -73,17 +77,18 @@ def _is_plain(text: str, flow: bool) -> bool:
         or (flow and _INSIDE_FLOW.search(text))
         or _NUMBER_LIKE.fullmatch(text)
         or text.lower() in _AMBIGUOUS_WORDS
-        or any(_must_escape(c) for c in text)
+        or any(map(_must_escape, text))
     )
 
 
 def _quoted(text: str) -> str:
     """Single quotes where they spare backslashes, else double quotes."""
-    if ('"' in text or "\\" in text) and not any(_must_escape(c) for c in text):
+    if ('"' in text or "\\" in text) and not any(map(_must_escape, text)):
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(_escaped(c) for c in text) + '"'
 
 
+@lru_cache(maxsize=1024)
 def _must_escape(char: str) -> bool:
     code = ord(char)
     return code < 0x20 or 0x7F <= code < 0xA0 or is_hidden(code)
