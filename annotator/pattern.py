@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from annotator.lexicon import Rule, rules
+from annotator.sieve import Sieve
 from annotator.tree import Tree
 from annotator.wordindex import take_in
 from annotator.words import WordSet
@@ -36,27 +37,28 @@ def find_triggers(
             yield Trigger(rule, i)
 
 
-def find_rules(tree: Tree) -> list[Rule]:
+def find_rules(tree: Tree, line: str) -> list[Rule]:
     """The rules of the lexicon that may have a trigger in a sentence, in their order."""
     triggered = _triggered()
-    present = [_NO_WORDS, *tree.by_set.present()]
-    numbers = {number for words in present for number in triggered.get(words, ())}
+    numbers = {n for words in tree.by_set.present() for n in triggered.get(words, ())}
+    numbers.update(number for _, number in _texts().matches(line))
     return [rules()[number] for number in sorted(numbers)]
-
-
-_NO_WORDS = WordSet.of()
 
 
 @cache
 def _triggered() -> dict[WordSet, list[int]]:
-    """The numbers of the rules that go by each set of words, and by none but the text itself."""
-    found: dict[WordSet, list[int]] = {_NO_WORDS: []}
+    """The numbers of the rules that go by each set of words."""
+    found: dict[WordSet, list[int]] = {}
     for number, rule in enumerate(rules()):
         found.setdefault(rule.lemmas, []).append(number)
-        if rule.text:
-            found[_NO_WORDS].append(number)
     take_in(found)
     return found
+
+
+@cache
+def _texts() -> Sieve[int]:
+    """The numbers of the rules that go by the text itself."""
+    return Sieve((rule.text, number) for number, rule in enumerate(rules()) if rule.text)
 
 
 def _candidates(tree: Tree, line: str, word_at: list[int], rule: Rule) -> Iterator[int]:

@@ -12,6 +12,7 @@ from annotator.extract.places import Place, find_places
 from annotator.extract.scene import View
 from annotator.lexicon import read_data
 from annotator.model import DOMAINS, When
+from annotator.sieve import Sieve
 from annotator.times.edtf import FUTURE, NEAR, PAST, read_now
 from annotator.times.moments import Moment, find_date, find_moments
 from annotator.verbs import CONDITIONAL
@@ -36,11 +37,7 @@ def find_domains(view: View, act: Act) -> tuple[str, ...]:
 
 def match_domains(line: str) -> list[tuple[tuple[int, int], str]]:
     """Words of domains in a folded line with their span; of those that overlap the longest."""
-    hits = [
-        (match.span(1), domain)
-        for domain, form in _forms().items()
-        for match in form.finditer(line)
-    ]
+    hits = [(match.span(1), domain) for match, domain in _forms().matches(line)]
     kept = [
         (span, domain) for span, domain in hits if not any(_holds(other, span) for other, _ in hits)
     ]
@@ -52,11 +49,11 @@ def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
 
 
 @cache
-def _forms() -> dict[str, re.Pattern[str]]:
+def _forms() -> Sieve[str]:
     data = read_data("details.yaml")
     words = {domain: entry["words"] for domain, entry in data["domains"].items()}
     words[_HIDDEN] = data["no_domain"]
-    return {domain: _alternatives(forms) for domain, forms in words.items()}
+    return Sieve((_alternatives(forms), domain) for domain, forms in words.items())
 
 
 def _alternatives(words: list[str]) -> re.Pattern[str]:

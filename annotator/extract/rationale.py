@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from annotator.extract.act import Act
 from annotator.extract.connectives import Connective, connectives
@@ -21,6 +22,7 @@ from annotator.extract.themes import find_theme
 from annotator.extract.ties import find_governors, reason_features
 from annotator.model import Speaker
 from annotator.ranker import ranker
+from annotator.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,12 @@ _TIES = {"here", "linked", "activity_subject", "activity_above", "refers"}
 
 
 def _matches(view: View) -> Iterator[tuple[re.Match[str], Connective]]:
-    for connective in connectives():
-        for match in connective.form.finditer(view.line.folded):
-            yield match, connective
+    return _sieve().matches(view.line.folded)
+
+
+@cache
+def _sieve() -> Sieve[Connective]:
+    return Sieve((connective.form, connective) for connective in connectives())
 
 
 def split_aims(view: View, ids: list[int]) -> list[list[int]]:

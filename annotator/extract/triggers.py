@@ -17,7 +17,7 @@ def iter_triggers(view: View, article: Sequence[Tree]) -> list[Trigger]:
     line, word_at = view.line.original, view.line.word_at
     found = [
         trigger
-        for rule in find_rules(view.tree)
+        for rule in find_rules(view.tree, line)
         for trigger in find_triggers(view.tree, line, word_at, rule, article)
     ]
     names = {i for a in view.actors if a.kind == "organisation" for i in a.ids}

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from annotator.lexicon import read_data
+from annotator.sieve import Sieve
 from annotator.times.edtf import FUTURE, PAST, Now
 from annotator.times.readings import READINGS, Groups
 
@@ -36,26 +37,25 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     id: str
-    form: re.Pattern[str]
     reading: str
     need: bool
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> Sieve[_Rule]:
     data = read_data("times.yaml")
     parts: dict[str, str] = dict(data["parts"])
     for name in ("near", "edge"):  # pieces that hold other pieces
         parts[name] = _fill(parts[name], parts)
     lead = f"(?P<lead>{data['lead']})"
-    return tuple(_rule(raw, parts, lead) for raw in data["rules"])
+    return Sieve(_rule(raw, parts, lead) for raw in data["rules"])
 
 
-def _rule(raw: dict[str, Any], parts: dict[str, str], lead: str) -> _Rule:
+def _rule(raw: dict[str, Any], parts: dict[str, str], lead: str) -> tuple[re.Pattern[str], _Rule]:
     form = _fill(raw["form"], parts)
     body = form if raw.get("bare") else lead + form
     pattern = re.compile(rf"(?<![\w-]){body}(?![\w-])")
-    return _Rule(raw["id"], pattern, raw["reading"], bool(raw.get("need")))
+    return pattern, _Rule(raw["id"], raw["reading"], bool(raw.get("need")))
 
 
 def _fill(form: str, parts: dict[str, str]) -> str:
@@ -66,8 +66,7 @@ def find_moments(line: str) -> list[Moment]:
     """All expressions of a folded line in order; of two that overlap the one that begins first."""
     found = [
         Moment(*match.span(), match[0], rule.id, rule.reading, match.groupdict())
-        for rule in _rules()
-        for match in rule.form.finditer(line)
+        for match, rule in _rules().matches(line)
         if not rule.need or _is_led(match, line)
     ]
     found.sort(key=lambda moment: (moment.start, -moment.end))
