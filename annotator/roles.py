@@ -125,12 +125,33 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
         return PLACE
     if preposition == "de" and above and not tree.is_predicate(above):
         return _role_by_noun(tree, above, ACTOR)
+    if preposition == "à" and _is_partner(tree, first):
+        return ACTOR
     if preposition in role_words("at"):
         return PLACE
     if preposition == "entre" and above and role_words("places").has(tree[above]):
         return PLACE  # « le canal entre la Corse et l'Italie »
     beside = has_relation(tree[first], ("nmod", "appos", "flat")) and above and not preposition
     return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
+
+
+def is_judging(tree: Tree, verb: int) -> bool:
+    """Whether a verb judges what others do: not « a dénoncé l'accord », which is to leave it."""
+    if not role_words("judging").has(tree[verb]):
+        return False
+    if tree[verb].lemma == "suivre":  # « suit de près les manœuvres », not « suit une formation »
+        return any(role_words("watching").has(tree[i]) for i in tree.subtree(verb))
+    objects = tree.children(verb, "obj", "nsubj:pass")
+    leaves = tree[verb].lemma == "dénoncer" and any(
+        role_words("treaties").has(tree[i]) for i in objects
+    )
+    return not leaves
+
+
+def _is_partner(tree: Tree, i: int) -> bool:
+    """« a proposé à Séoul », « participe à la mission de l'OTAN »: no place, in spite of « à »."""
+    above = tree[i].head
+    return bool(above) and role_words("partner_at").has(tree[above])
 
 
 def _is_near(tree: Tree, i: int) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from annotator.model import Word
 from annotator.tree import Tree, has_relation
-from annotator.words import fold
+from annotator.words import fold, keys
 
 PAST, PRESENT, FUTURE, CONDITIONAL, NONE = "past", "present", "future", "conditional", "none"
 
@@ -88,8 +88,18 @@ def tense_of(tree: Tree, i: int) -> str:
     return PAST if _is_passive(tree, i) and len(auxiliaries) > 1 else PRESENT
 
 
+# Verbs that build their perfect with être: « est arrivé » is no passive, whatever the parser says.
+_OF_MOTION = frozenset((
+    "aller", "arriver", "décéder", "devenir", "demeurer", "entrer", "intervenir", "mourir",
+    "naître", "partir", "parvenir", "rester", "rentrer", "repartir", "retourner", "revenir",
+    "sortir", "survenir", "tomber", "venir",
+))  # fmt: skip
+
+
 def _is_passive(tree: Tree, i: int) -> bool:
     """« est prévu » is a present, « a été prévu » is not: it has two auxiliaries."""
+    if not _OF_MOTION.isdisjoint(keys(tree[i].text, tree[i].lemma, tree[i].upos)):
+        return False
     return bool(tree.children(i, "aux:pass")) and len(tree.children(i, "aux")) == 1
 
 

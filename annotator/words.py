@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from annotator.infinitives import possible_infinitives
 from annotator.model import Word
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "OE", "\u00a0": " "})
@@ -63,24 +64,3 @@ def keys(text: str, lemma: str, upos: str) -> tuple[str, ...]:
     form = fold(text)
     found = (fold(lemma), form, *(possible_infinitives(form) if upos == "VERB" else ()))
     return tuple(dict.fromkeys(found))
-
-
-_INFINITIVES = (
-    ("er", ("é", "ée", "és", "ées", "e", "ent", "ait", "aient", "era", "eront", "erait", "eraient",
-            "ant", "ons", "a", "èrent")),
-    ("ir", ("i", "ie", "is", "ies", "it", "issent", "ira", "iront", "issant", "irait")),
-    ("re", ("u", "ue", "us", "ues", "ent", "ra", "ront", "ait", "aient", "ant", "rait")),
-    ("ettre", ("is", "ise", "ises", "ettra", "ettront", "ettent", "et")),
-    ("ure", ("ut", "us", "uent", "ura", "uait")),
-    ("uire", ("uit", "uite", "uits", "uites", "uisent")),
-)  # fmt: skip
-
-
-def possible_infinitives(form: str) -> list[str]:
-    """Infinitives that regular French conjugation allows for a form; most are no words at all."""
-    return [
-        form[: -len(ending)] + infinitive
-        for infinitive, endings in _INFINITIVES
-        for ending in endings
-        if form.endswith(ending) and len(form) > len(ending) + 2
-    ]

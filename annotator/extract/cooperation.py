@@ -13,6 +13,7 @@ from annotator.extract.parties import bind_parties
 from annotator.extract.scene import Scene, View
 from annotator.extract.signs import is_delivery_to_come, status_words
 from annotator.extract.status import find_status
+from annotator.extract.timing import status_by_time
 from annotator.extract.triggers import iter_triggers
 from annotator.pattern import Trigger
 from annotator.ranker import ranker
@@ -65,7 +66,7 @@ def find_candidates(scene: Scene) -> list[Act]:
             readings = groups.complete(bound, trigger, definite, here)
             if not readings:
                 continue
-            statement = _statement(view, trigger)
+            statement = _statement(view, trigger, scene.parsed.article.published)
             for place, (parties, sure) in enumerate(readings):
                 features = act_features(view, trigger, bound, parties, sure, context)
                 features["place"] = float(min(place, 3))
@@ -126,11 +127,11 @@ def tells_of_here(tree: Tree) -> bool:
     return any(w.lemma in _HERE or w.text.lower() == "y" for w in tree.words)
 
 
-def _statement(view: View, trigger: Trigger) -> Act:
+def _statement(view: View, trigger: Trigger, published: str | None) -> Act:
     """What a trigger says whoever takes part; parties and features are filled in by reading."""
     status, founded = find_status(view.tree, trigger)
     start, end = find_evidence(view.tree, trigger.word)
-    return Act(
+    act = Act(
         type=trigger.rule.type,
         parties=(),
         status=status,
@@ -143,3 +144,5 @@ def _statement(view: View, trigger: Trigger) -> Act:
         in_title=view.kind != "body",
         founded=founded,
     )
+    timed = status_by_time(view, act, published)
+    return replace(act, status=timed, founded=2) if timed else act

@@ -65,6 +65,17 @@ def _alternatives(words: list[str]) -> re.Pattern[str]:
 
 def find_when(view: View, act: Act, published: str | None) -> When | None:
     """The time that the act's clause gives, as written, and its date where that can be told."""
+    found = find_moment(view, act)
+    if found is None:
+        return None
+    moment, governor = found
+    now = read_now(published, _direction(Clause(view, act), governor, act))
+    text = view.line.original[moment.start : moment.end]
+    return When(text, find_date(moment, now))
+
+
+def find_moment(view: View, act: Act) -> tuple[Moment, int] | None:
+    """The expression of time that is tied to the act most closely, and the word that holds it."""
     clause = Clause(view, act)
     found = []
     for moment in find_moments(view.line.folded):
@@ -73,12 +84,7 @@ def find_when(view: View, act: Act, published: str | None) -> When | None:
         if best:
             distance = min(abs(i - act.word) for i in view.line.ids(moment.start, moment.end))
             found.append(((moment.is_vague, best[0], distance), moment, best[1]))
-    if not found:
-        return None
-    _, moment, governor = min(found, key=lambda entry: entry[0])
-    now = read_now(published, _direction(clause, governor, act))
-    text = view.line.original[moment.start : moment.end]
-    return When(text, find_date(moment, now))
+    return min(found, key=lambda entry: entry[0])[1:] if found else None
 
 
 def _tie(clause: Clause, i: int, moment: Moment) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from annotator.roles import (
     SPEAKER,
     THREAT,
     governing_preposition,
+    is_judging,
     role_words,
 )
 from annotator.tree import Tree, has_relation
@@ -117,7 +118,7 @@ def _critics(tree: Tree) -> set[int]:
     return {
         i
         for critic in tree.ids(role_words("judging"))
-        if has_relation(tree[critic], ("acl",))
+        if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
         for i in tree.subtree(critic)
     }
 
@@ -157,7 +158,7 @@ def _add_clause(tree: Tree, predicate: int, zone: dict[int, int]) -> None:
         controlled = bool(seen) and role_words("object_control").has(tree[predicate])
         seen.add(predicate)
         _add_participants(tree, predicate, zone, controlled, depth)
-        if not controlled and not role_words("judging").has(tree[predicate]):
+        if not controlled and not is_judging(tree, predicate):
             for subject in _subjects(tree, predicate):
                 below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "parataxis", "advcl"))
                 _add(zone, below, depth)
@@ -186,7 +187,7 @@ def _add_participants(
     tree: Tree, predicate: int, zone: dict[int, int], controlled: bool, depth: int
 ) -> None:
     subjects = ("nsubj", "csubj")
-    skip_subject = controlled or role_words("judging").has(tree[predicate])
+    skip_subject = controlled or is_judging(tree, predicate)
     for child in tree.children(predicate):
         if skip_subject and has_relation(tree[child], subjects):
             continue

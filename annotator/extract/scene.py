@@ -17,6 +17,7 @@ from annotator.roles import (
     THREAT,
     find_role,
     governing_preposition,
+    is_judging,
     role_words,
 )
 from annotator.tree import SUBJECTS, Tree, has_relation
@@ -156,7 +157,7 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
     for above in tree.ancestors(actor.head):
         if has_relation(tree[below], SUBJECTS):
             says = speech_words("verbs").has(tree[above]) and _says_that(tree, above)
-            judges = role_words("judging").has(tree[above])
+            judges = is_judging(tree, above)
             return replace(actor, role=SPEAKER) if says or judges else actor
         if tree.is_predicate(above) and not has_relation(
             tree[below], ("appos", "flat", "nmod", "conj")
@@ -170,7 +171,7 @@ def _who_judges(tree: Tree, last: int) -> bool:
     """« la France, qui a été indignée par … »: right after the name, whatever the tree says."""
     for i in range(last + 1, min(len(tree), last + 2) + 1):
         if tree[i].text.lower() == "qui":
-            return role_words("judging").has(tree[tree[i].head]) if tree[i].head else False
+            return is_judging(tree, tree[i].head) if tree[i].head else False
         if tree[i].text != ",":
             return False
     return False

@@ -95,6 +95,38 @@ def is_wished(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
     )
 
 
+def is_wished_that(tree: Tree, chain: list[int]) -> bool:
+    """« souhaite que Séoul livre », « se demande si »: what is said of a whole clause."""
+    top = tree[chain[-1]]
+    if not top.head or not has_relation(top, ("ccomp",)):
+        return False
+    return tree[top.head].upos == "VERB" and status_words("considered").has(tree[top.head])
+
+
+def is_promised(tree: Tree, verb: int) -> bool:
+    """« a promis des blindés », « s'est engagé à soutenir »."""
+    if status_words("promising").has(tree[verb]):
+        return True
+    return tree[verb].lemma == "engager" and bool(tree.children(verb, "expl"))
+
+
+def is_about_to_be(tree: Tree, chain: list[int]) -> bool:
+    """« sont sur le point de signer »."""
+    return any(tree[i].lemma == "point" and tree.preposition(i) == "sur" for i in chain)
+
+
+def goes_on(tree: Tree, chain: list[int]) -> bool:
+    """« poursuivra ses livraisons », « gardera ses soldats au Niger », « ne compromettra pas
+    l'alliance »: there already, and to stay."""
+    if any(status_words("continuing").has(tree[i]) for i in chain):
+        return True
+    return (
+        len(chain) > 1
+        and has_relation(tree[chain[0]], ("obj",))
+        and (status_words("affecting").has(tree[chain[1]]))
+    )
+
+
 def is_agreed_on(tree: Tree, chain: list[int], trigger: Trigger) -> bool:
     """« se sont mis d'accord sur », « s'accordent sur », « compte livrer »: still to come."""
     if trigger.rule.type == "agreement":

@@ -10,18 +10,22 @@ from annotator.extract.signs import (
     find_frame,
     find_modifier,
     first_status,
+    goes_on,
+    is_about_to_be,
     is_agreed_on,
     is_aimed_at,
     is_demanded,
     is_denied,
     is_in_progress,
     is_of_past,
+    is_promised,
     is_provided_for,
     is_put_to_an_end,
     is_sealed,
     is_set_up,
     is_signed,
     is_wished,
+    is_wished_that,
     status_by_tense,
     status_words,
 )
@@ -121,13 +125,19 @@ def _by_wish(r: _Reading) -> str | None:
         return "done"
     if is_wished(r.tree, r.chain, r.trigger) or r.modifier == "considered":
         return "considered"
+    if is_wished_that(r.tree, r.chain):
+        return "considered"
     return first_status(r.tree, r.above, ("considered",))
 
 
 def _by_plan(r: _Reading) -> str | None:
     word = r.tree[r.trigger.word]
-    if word.upos == "VERB" and status_words("promising").has(word):
+    if word.upos == "VERB" and is_promised(r.tree, r.trigger.word):
         return "planned"
+    if is_about_to_be(r.tree, r.chain):
+        return "planned"
+    if goes_on(r.tree, r.chain):
+        return "ongoing"
     if r.type in _PROVIDED and status_words("signed_texts").has(word):
         return "planned"  # « la signature d'un accord de coopération technique »
     if is_agreed_on(r.tree, r.chain, r.trigger) or r.modifier == "planned":
@@ -137,7 +147,7 @@ def _by_plan(r: _Reading) -> str | None:
     if is_provided_for(r.tree, r.trigger, r.chain):
         ordered = r.type == "arms_transfer" and is_signed(r.tree, r.chain)
         return "done" if ordered else "planned"
-    return "ongoing" if first_status(r.tree, r.above, ("continuing",)) else None
+    return None
 
 
 _PROVIDED = frozenset(["industry_technology", "training", "exercise", "partnership", "basing"])
@@ -160,10 +170,17 @@ def _that_count(tree: Tree, chain: list[int]) -> list[int]:
     """
     found = []
     for below, i in pairwise(chain):
-        acts = has_relation(tree[below], SUBJECTS) and not _is_passive(tree, below, i)
+        acts = _is_subject(tree, below, i) and not _is_passive(tree, below, i)
         if not acts or status_words("course").has(tree[i]):
             found.append(i)
     return found
+
+
+def _is_subject(tree: Tree, below: int, i: int) -> bool:
+    """« est prête à fournir » has no subject after the adjective, whatever the parser says."""
+    if tree[below].feats.get("VerbForm") == "Inf" and below > i:
+        return False
+    return has_relation(tree[below], SUBJECTS)
 
 
 def _is_passive(tree: Tree, subject: int, verb: int) -> bool:

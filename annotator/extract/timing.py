@@ -1,0 +1,37 @@
+"""What the time that a text gives says of a status where neither words nor tense do."""
+
+from __future__ import annotations
+
+from annotator.extract.act import Act
+from annotator.extract.details import find_moment, find_when
+from annotator.extract.scene import View
+
+_OPEN = ("done", "ongoing")  # what a present, or a title without a verb, is taken for
+
+
+def status_by_time(view: View, act: Act, published: str | None) -> str | None:
+    """« livre des blindés dans les prochaines semaines » is to come, « vend de 2019 à 2023 » over.
+
+    None where the text gives no time, where its words settle the status (`act.founded` is 2), or
+    where the time may be that of the day. `published` is a date as `2015-11-06` or shorter.
+    """
+    if act.founded == 2 or act.status not in _OPEN:
+        return None
+    found = find_moment(view, act)
+    if found is None:
+        return None
+    if found[0].is_ahead:
+        return "planned"
+    when = find_when(view, act, published)
+    if not (when and when.date and published):
+        return None
+    start, _, end = when.date.partition("/")
+    if _is_before(published, start):
+        return "planned"
+    return "done" if _is_before(end or start, published) else None
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether a date lies before another for sure, at the precision that both have."""
+    length = min(len(one), len(other))
+    return one[:length] < other[:length]
