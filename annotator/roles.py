@@ -135,17 +135,19 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
     return SOURCE if beside and role_words("sources").has(tree[above]) else ACTOR
 
 
+# Verbs that judge or watch what others do, but for what they do to some objects: « a dénoncé le
+# traité » is to leave it, « suit une formation » is to be trained.
+_ACTING_ON = {"dénoncer": "treaties", "suivre": "courses"}
+
+
 def is_judging(tree: Tree, verb: int) -> bool:
-    """Whether a verb judges what others do: not « a dénoncé l'accord », which is to leave it."""
-    if not role_words("judging").has(tree[verb]):
+    """Whether a verb judges or watches what others do, so that its subject takes no part."""
+    word = tree[verb]
+    if not role_words("judging").has(word):
         return False
-    if tree[verb].lemma == "suivre":  # « suit de près les manœuvres », not « suit une formation »
-        return any(role_words("watching").has(tree[i]) for i in tree.subtree(verb))
     objects = tree.children(verb, "obj", "nsubj:pass")
-    leaves = tree[verb].lemma == "dénoncer" and any(
-        role_words("treaties").has(tree[i]) for i in objects
-    )
-    return not leaves
+    acted_on = role_words(_ACTING_ON[word.lemma]) if word.lemma in _ACTING_ON else WordSet.of()
+    return not any(acted_on.has(tree[i]) for i in objects)
 
 
 def _is_partner(tree: Tree, i: int) -> bool:
