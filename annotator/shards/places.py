@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from annotator.errors import ArticleError, UsageError
+from annotator.errors import AnnotationError, ArticleError, UsageError
 from annotator.opening import open_regular
+from annotator.shards import remote
 from annotator.syncing import sync_file, sync_folder
 
 
@@ -39,7 +39,7 @@ class Place:
     def find(self) -> Iterator[str]:
         """The ways to all files below this folder, sorted; "" for a file. Raises UsageError."""
         if self.is_remote:
-            yield from _find_remote(self)
+            yield from _find_remote(self.url)
         elif Path(self.url).is_dir():
             yield from _find_local(Path(self.url))
         elif Path(self.url).exists():
@@ -59,21 +59,14 @@ class Place:
             yield file
 
     def _open(self) -> BinaryIO:
-        if not self.is_remote:
-            return open_regular(Path(self.url))
-        files, path = connect(self.url)
-        opened: BinaryIO = files.open(path, "rb")
-        return opened
+        return remote.open_file(self.url) if self.is_remote else open_regular(Path(self.url))
 
     def version(self) -> str:
         """What changes when the file does: its size, and its time or tag."""
-        if not self.is_remote:
-            found = Path(self.url).stat()
-            return f"{found.st_size} {found.st_mtime_ns}"
-        files, path = connect(self.url)
-        info = files.info(path)
-        keys = ("ETag", "etag", "md5Hash", "LastModified", "updated", "mtime", "created")
-        return f"{info.get('size')} {next((str(info[k]) for k in keys if info.get(k)), '')}"
+        if self.is_remote:
+            return remote.version(self.url)
+        found = Path(self.url).stat()
+        return f"{found.st_size} {found.st_mtime_ns}"
 
     def read(self) -> bytes | None:
         """The whole file; None where there is none."""
@@ -85,17 +78,12 @@ class Place:
 
     def exists(self) -> bool:
         """Whether there is such a file."""
-        if not self.is_remote:
-            return Path(self.url).exists()
-        files, path = connect(self.url)
-        return bool(files.exists(path))
+        return remote.exists(self.url) if self.is_remote else Path(self.url).exists()
 
     def remove(self) -> None:
         """Delete the file, if it is there."""
         if self.is_remote:
-            files, path = connect(self.url)
-            if files.exists(path):
-                files.rm_file(path)
+            remote.remove(self.url)
         else:
             Path(self.url).unlink(missing_ok=True)
 
@@ -110,36 +98,23 @@ class Place:
             with os.fdopen(handle, "wb") as file:
                 fill(file)
                 sync_file(file)
-            self._put(scratch)
+            try:
+                self._put(scratch)
+            except OSError as error:
+                message = f"{self.url}: cannot be written: {error.strerror or error}"
+                raise AnnotationError(message, "unwritable") from error
         finally:
             scratch.unlink(missing_ok=True)
 
     def _put(self, scratch: Path) -> None:
-        if not self.is_remote:
-            mask = os.umask(0)
-            os.umask(mask)
-            scratch.chmod(0o666 & ~mask)
-            scratch.replace(self.url)
-            sync_folder(Path(self.url).parent)
+        if self.is_remote:
+            remote.put(self.url, scratch)
             return
-        files, path = connect(self.url)
-        files.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-        with scratch.open("rb") as source, files.open(path, "wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-
-
-def connect(url: str) -> tuple[Any, str]:
-    """The file system of a URL and the path in it. Raises UsageError where none is installed."""
-    try:
-        from fsspec.core import url_to_fs
-    except ImportError:
-        message = f"{url}: needs fsspec; pip install 'annotator[remote]'"
-        raise UsageError(message) from None
-    try:
-        files, path = url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise UsageError(f"{url}: {' '.join(str(error).split())}") from error
-    return files, path
+        mask = os.umask(0)
+        os.umask(mask)
+        scratch.chmod(0o666 & ~mask)
+        scratch.replace(self.url)
+        sync_folder(Path(self.url).parent)
 
 
 def _find_local(folder: Path) -> Iterator[str]:
@@ -149,16 +124,15 @@ def _find_local(folder: Path) -> Iterator[str]:
             yield Path(at, name).relative_to(folder).as_posix()
 
 
-def _find_remote(place: Place) -> Iterator[str]:
-    files, path = connect(place.url)
+def _find_remote(url: str) -> Iterator[str]:
     try:
-        found = sorted(files.find(path))
+        found = remote.find(url)
+    except FileNotFoundError:
+        found = []
     except OSError as error:
-        raise UsageError(f"{place.url}: {' '.join(str(error).split())}", "missing") from error
+        raise UsageError(f"{url}: cannot be read: {error}", "unreadable") from error
     if not found:
-        raise UsageError(f"{place.url}: no such file or folder", "missing")
-    root = path.rstrip("/")
-    for file in found:
-        way = file[len(root) :].lstrip("/") if file.startswith(root) else file
+        raise UsageError(f"{url}: no such file or folder", "missing")
+    for way in found:
         if not any(part[0] in "._" for part in way.split("/") if part):
             yield way
