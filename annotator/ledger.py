@@ -18,8 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from annotator import readings
 from annotator.corpus.files import read_bytes
 from annotator.database import Database, Notice, cache_folder
+from annotator.readings import Readings
 from annotator.review import Ids
 from annotator.store import read_existing
 from annotator.yamlfile import load
@@ -31,9 +33,16 @@ MOST = 2_000_000  # rows of a table: under a gigabyte
 FACTS = "facts_3"  # the table; another number with every change of `note_facts` and the writers
 TABLES = f"""
     CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, stamp TEXT, sha256 TEXT) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS {FACTS} (sha256 TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID
+    CREATE TABLE IF NOT EXISTS {FACTS} (sha256 TEXT PRIMARY KEY, facts TEXT) WITHOUT ROWID;
+    {readings.TABLE}
 """
-PROBES = f"SELECT path, stamp, sha256 FROM files LIMIT 1; SELECT sha256, facts FROM {FACTS} LIMIT 1"  # noqa: S608
+PROBES = ";".join(
+    [
+        "SELECT path, stamp, sha256 FROM files LIMIT 1",
+        f"SELECT sha256, facts FROM {FACTS} LIMIT 1",  # noqa: S608 - an own name
+        readings.PROBE,
+    ]
+)
 
 Facts = Any  # a mapping as `facts_of` makes it, or a text where the file holds none
 Row = Any  # a tuple of texts, in the order of the table's columns
@@ -49,7 +58,10 @@ class Ledger:
     """Digests of articles and facts of annotations, from the database or from the files."""
 
     def __init__(self, path: Path | None = None, notice: Notice | None = None) -> None:
-        self._database = path and Database(path, TABLES, PROBES, "the list of files", notice)
+        self._database = (
+            Database(path, TABLES, PROBES, "the list of files", notice) if path else None
+        )
+        self.readings = Readings(self._database)
         self._stamps: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._facts: dict[str, str] = {}
@@ -119,6 +131,7 @@ class Ledger:
     def close(self) -> None:
         """Save, and give the database free."""
         self.save()
+        self.readings.save()
         if self._database:
             self._database.do(_bound)
             self._database.close()

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from annotator.conflicts import find_conflicts
-from annotator.corpus import article_from_bytes
 from annotator.corpus.encoding import decode
 from annotator.errors import AnnotationError, AnnotatorError, as_told
 from annotator.formats import AUTO
@@ -204,7 +203,7 @@ class _Run:
             return replace(settled, problems=(*settled.problems, *to_come))
         if self._is_screened_out(content, data):
             return self._screen_out(job, content)
-        article = article_from_bytes(content, str(job.text or job.article))
+        article = self._ledger.readings.read(content, str(job.text or job.article))
         return _Pending(job, article, self._read_existing(job))
 
     def _is_screened_out(self, content: bytes, data: Any) -> bool:

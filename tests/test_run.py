@@ -327,7 +327,7 @@ def test_what_nobody_foresaw_costs_one_article(
             raise RecursionError("too deep")
         return article_from_bytes(data, path)
 
-    monkeypatch.setattr("annotator.run.article_from_bytes", fail)
+    monkeypatch.setattr("annotator.readings.article_from_bytes", fail)
     summary, _ = go(folder)
     assert summary.states == {"failed": 1, "written": 1}
     assert [p.kind for p in summary.problems] == ["internal"]

@@ -25,9 +25,9 @@ def mark_furniture(lines: list[Line], text: Traced) -> list[Line]:
     The title may stand at the head of the first page and run over the others: there only what has
     a number in it goes, as the date or the price of a newspaper's head.
     """
-    ends = [place for char, place in zip(text.text, text.starts, strict=True) if char == PAGE_END]
-    if not ends:
+    if PAGE_END not in text.text:
         return lines
+    ends = [place for char, place in zip(text.text, text.starts, strict=True) if char == PAGE_END]
     pages = _pages(lines, ends)
     edges = [_edges(page) for page in pages]
     counts = Counter(key for edge in edges for key in {_key(lines[i]) for i in edge})

@@ -13,6 +13,11 @@ _BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section|article|figure|fi
 _OTHER_TAGS = "span|b|i|em|strong|a|u|s|sup|sub|small|font|cite|q|abbr|time|mark|img|center"
 _URL = r"\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 
+# What none of the patterns below can match without.
+_SIGN = re.compile(
+    r"[<\[&\\*_~`\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufb00-\ufb06\ufeff\ufffe"
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SCRIPT = re.compile(
     r"<(script|style)\b[^>]{0,500}>(?:(?!<script|<style).)*?</\1\s*>", re.DOTALL | re.IGNORECASE
@@ -36,6 +41,8 @@ _LIGATURE = re.compile(r"[\ufb00-\ufb06]")
 
 def strip_markup(text: Traced) -> Traced:
     """`text` without comments, tags, links' addresses, emphasis and invisible characters."""
+    if not _SIGN.search(text.text):
+        return text
     for pattern in (_COMMENT, _SCRIPT, _IMAGE, _AUTOLINK):
         text = text.sub(pattern, "")
     text = text.keep(_LINK)
