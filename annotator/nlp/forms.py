@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-CAPACITY = 40_000  # forms; at 300 numbers each 48 MB a model, forgotten all at once when full
+CAPACITY = 16_000  # forms, 14 to 40 MB a model with half numbers, forgotten all at once when full
 CHUNK = 4_000  # forms whose characters go through the model at a time
 
 
@@ -43,9 +43,8 @@ class FormTable(Generic[Form]):
         computed = self.compute(forms)
         known, needed = len(self.numbers), len(self.numbers) + len(forms)
         if needed > len(self.rows):
-            grown = computed.new_empty(
-                max(needed, 2 * len(self.rows), 2 * CHUNK), computed.shape[1]
-            )
+            twice = min(2 * len(self.rows), self.capacity)
+            grown = computed.new_empty(max(needed, twice, 2 * CHUNK), computed.shape[1])
             if known:
                 grown[:known] = self.rows[:known]
             self.rows = grown
