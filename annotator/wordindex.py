@@ -46,9 +46,10 @@ class _Index:
     def _look_up(self, keys_: Iterable[str]) -> Sets:
         found: dict[WordSet, None] = {}
         for key in keys_:
-            found.update(dict.fromkeys(self._exact.get(key, ())))
-            for end in range(len(key) + 1):
-                found.update(dict.fromkeys(self._beginnings.get(key[:end], ())))
+            starts = (self._beginnings.get(key[:end]) for end in range(len(key) + 1))
+            for sets in (self._exact.get(key), *starts):
+                if sets:
+                    found.update(dict.fromkeys(sets))
         return tuple(found)
 
 
