@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from annotator.extract.asides import is_aside, is_circumstance
 from annotator.extract.scene import Actor, View
@@ -38,7 +39,7 @@ class Bound:
 def bind_parties(view: View, trigger: Trigger) -> Bound:
     """The parties of one trigger, as far as its own sentence tells."""
     zone = _zone(view.tree, trigger)
-    for i in _critics(view.tree) & zone.keys():
+    for i in (_critics(view.tree) | _topics(view.tree, trigger)) & zone.keys():
         del zone[i]
     mode = trigger.rule.parties
     parties: dict[str, None] = {}
@@ -104,8 +105,27 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
         for subject in _subjects(tree, predicate):
             _add(zone, tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl")), _AROUND)
     elif predicate:
+        if _is_supported(tree, trigger.word, predicate):
+            for subject in tree.subjects(predicate):
+                below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl"))
+                _add(zone, below, _INSIDE)
         _add_clause(tree, predicate, zone)
     return zone
+
+
+def _is_supported(tree: Tree, noun: int, verb: int) -> bool:
+    """« a signé un accord avec », « rompra ses liens avec »: the verb's subject is the noun's own.
+
+    Not that of « a organisé des pourparlers entre »: who brings others together.
+    """
+    owned = any(tree[c].lemma in ("son", "leur") for c in tree.children(noun, "det"))
+    if not (owned or role_words("supporting").has(tree[verb])) or is_judging(tree, verb):
+        return False
+    chain = [noun, *takewhile(lambda i: i != verb, tree.ancestors(noun))]
+    if not has_relation(tree[chain[-1]], ("obj", "obl:arg", "xcomp")) or len(chain) > 2:
+        return False
+    beside = (*tree.children(noun), *tree.children(verb))
+    return not any(tree.preposition(i) == "entre" for i in beside)
 
 
 def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
@@ -121,6 +141,30 @@ def _critics(tree: Tree) -> set[int]:
         if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
         for i in tree.subtree(critic)
     }
+
+
+def _topics(tree: Tree, trigger: Trigger) -> set[int]:
+    """Words below « sur » in « partagent des renseignements sur les missiles nord-coréens »."""
+    if trigger.rule.type not in _ON_TOPICS:
+        return set()
+    return {
+        i
+        for word in tree.words
+        if has_relation(word, ("nmod", "obl")) and _is_topic(tree, word.id)
+        for i in tree.subtree(word.id)
+    }
+
+
+def _is_topic(tree: Tree, i: int) -> bool:
+    """« sur les missiles », « ont discuté de la guerre »."""
+    preposition = tree.preposition(i)
+    if preposition == "de":
+        return role_words("discussing").has(tree[tree[i].head]) and tree[tree[i].head].upos == "VERB"
+    return preposition in _ABOUT
+
+
+_ON_TOPICS = frozenset(["intelligence", "consultation", "dialogue_2plus2"])
+_ABOUT = frozenset(["sur", "concernant", "touchant", "au sujet de", "à propos de", "relatif à"])
 
 
 def _whole_phrase(tree: Tree, i: int) -> list[int]:

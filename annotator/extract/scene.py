@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from annotator.extract.lists import group_lists
+from annotator.gazetteer import load_gazetteer
 from annotator.mentions import Mention, TextOfSentence, find_contextual, find_mentions
 from annotator.model import ParsedArticle
 from annotator.people import Naming, People
@@ -68,8 +69,9 @@ def build_scene(parsed: ParsedArticle) -> Scene:
     all_named = frozenset(m.party for mentions in named for m in mentions)
     namings: list[list[Naming]] = []
     states = {m.party for mentions in named for m in mentions if m.kind != "company"}
+    by_name = {m.party for mentions in named for m in mentions if m.kind != "metonym"}
     named = [
-        _settle_companies(_of_one_nation(tree, mentions), states)
+        _settle_cities(tree, _settle_companies(_of_one_nation(tree, mentions), states), by_name)
         for tree, mentions in zip(trees, named, strict=True)
     ]
     for tree, line, mentions in zip(trees, lines, named, strict=True):
@@ -99,6 +101,23 @@ def _settle_companies(mentions: list[Mention], states: set[str]) -> list[Mention
     """A company of several states stands for those of them that the article names."""
     owners = Counter(m.ids for m in mentions if m.kind == "company")
     return [m for m in mentions if m.kind != "company" or owners[m.ids] == 1 or m.party in states]
+
+
+def _settle_cities(tree: Tree, mentions: list[Mention], by_name: set[str]) -> list[Mention]:
+    """« Bruxelles » is Belgium, where the article names Belgium and not the Union."""
+    return [
+        replace(mention, party=state, kind="capital", ambiguous=False)
+        if mention.kind == "metonym"
+        and mention.party not in by_name
+        and (state := _capital_of(tree[mention.head].text, by_name))
+        else mention
+        for mention in mentions
+    ]
+
+
+def _capital_of(form: str, states: set[str]) -> str | None:
+    readings = load_gazetteer().readings(form)
+    return next((a.party for a in readings if a.kind == "capital" and a.party in states), None)
 
 
 def _view(

@@ -25,10 +25,11 @@ def status_by_time(view: View, act: Act, published: str | None) -> str | None:
     when = find_when(view, act, published)
     if not (when and when.date and published):
         return None
-    start, _, end = when.date.partition("/")
-    if _is_before(published, start):
+    start, slash, end = when.date.partition("/")
+    if start[:1].isdigit() and _is_before(published, start):
         return "planned"
-    return "done" if _is_before(end or start, published) else None
+    closed = end if slash else start
+    return "done" if closed[:1].isdigit() and _is_before(closed, published) else None
 
 
 def _is_before(one: str, other: str) -> bool:
