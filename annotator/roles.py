@@ -73,6 +73,8 @@ def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
 
     A threatening noun counts before an acting one (« les forces d'invasion russes » is rare).
     """
+    if _names_a_weapon(tree, noun):
+        return otherwise
     word = tree[noun]
     for name, role in (
         ("sources", SOURCE),
@@ -84,6 +86,16 @@ def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
     if role_words("actors").has(word):
         return _role_by_preposition(tree, noun) or ACTOR
     return otherwise
+
+
+def _names_a_weapon(tree: Tree, noun: int) -> bool:
+    """« fusils d'assaut », « drones d'attaque »: a threat by the word, but only a kind of weapon."""
+    if noun < 3 or tree[noun].lemma not in _KINDS or tree[noun - 1].lemma != "de":
+        return False
+    return role_words("armed_craft").has(tree[noun - 2])
+
+
+_KINDS = frozenset(["assaut", "attaque", "guerre"])
 
 
 def _is_office(tree: Tree, noun: int) -> bool:
@@ -173,7 +185,7 @@ def _in_threat_scope(tree: Tree, i: int) -> bool:
     passes = tree.ids(role_words("threat_passes"))
     for j in range(i - 1, max(0, i - 1 - _THREAT_SCOPE), -1):
         word = tree[j]
-        if j in openers:
+        if j in openers and not _names_a_weapon(tree, j):
             return True
         if j in passes:
             continue

@@ -49,6 +49,8 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
         for actor in view.actors:
             if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
                 parties.setdefault(actor.party)
+    if len(parties) < 2 and mode == "giver_receiver":
+        _add_destination(view, zone, parties)
     _add_lists(view, trigger, zone, parties)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
@@ -56,6 +58,14 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     size, refers = _references(view.tree, zone)
     speaker = _speaker(view, zone)
     return Bound(tuple(parties), size, refers, tuple(others), speaker)
+
+
+def _add_destination(view: View, zone: dict[int, int], parties: dict[str, None]) -> None:
+    """« acheminés vers la Russie », « formés en France »: as « à », where nobody else receives."""
+    for actor in view.actors:
+        if actor.role == PLACE and zone.get(actor.head) == _AROUND:
+            if governing_preposition(view.tree, actor.head) in ("en", "vers"):
+                parties.setdefault(actor.party)
 
 
 def _add_lists(
