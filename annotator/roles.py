@@ -59,6 +59,8 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         noun = tree[noun].head
     if not noun:
         return ACTOR if tree[i].text[:1].isupper() else OTHER
+    if tree[noun].lemma == "programme" and _is_shared(tree[i].text):
+        return ACTOR
     role = _role_by_noun(tree, noun, OTHER)
     above = tree[noun].head
     named = has_relation(tree[noun], ("appos", "flat")) and tree[noun].upos == "PROPN"
@@ -66,6 +68,12 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         # « l'armée de l'air australienne », « les bombardiers B-1 américains »
         return _role_by_noun(tree, above, OTHER)
     return role
+
+
+def _is_shared(adjective: str) -> bool:
+    """« franco-brésilien », « sino-russe »: the first of several parties ends in -o."""
+    first, hyphen, _ = adjective.partition("-")
+    return bool(hyphen) and first.endswith("o")
 
 
 def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
@@ -89,7 +97,7 @@ def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
 
 
 def _names_a_weapon(tree: Tree, noun: int) -> bool:
-    """« fusils d'assaut », « drones d'attaque »: a threat by the word, but only a kind of weapon."""
+    """« fusils d'assaut », « drones d'attaque »: a kind of weapon, and no threat."""
     if noun < 3 or tree[noun].lemma not in _KINDS or tree[noun - 1].lemma != "de":
         return False
     return role_words("armed_craft").has(tree[noun - 2])
@@ -201,5 +209,11 @@ def _in_threat_scope(tree: Tree, i: int) -> bool:
 
 
 def _attacks(tree: Tree, last: int) -> bool:
-    """« l'opération de la Russie contre l'Ukraine »: who stands right before « contre »."""
-    return last < len(tree) and tree[last + 1].lemma == "contre"
+    """« l'opération de la Russie contre l'Ukraine »: who stands right before « contre ».
+
+    « l'aide de la France contre les rebelles » is no attack.
+    """
+    if last == len(tree) or tree[last + 1].lemma != "contre":
+        return False
+    before = range(max(1, last - 4), last)
+    return not any(role_words("alliances").has(tree[j]) for j in before)

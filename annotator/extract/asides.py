@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.roles import role_words
+from annotator.pattern import Trigger
+from annotator.roles import is_judging, role_words
 from annotator.tree import Tree, has_relation
 from annotator.words import fold
 
@@ -34,3 +35,37 @@ def is_aside(tree: Tree, i: int) -> bool:
     return has_relation(tree[i], ("nmod", "obl")) and any(
         role_words("near").has(tree[a]) for a in [tree[i].head, i - 2, i - 3] if a > 0
     )
+
+
+def find_bystanders(tree: Tree, trigger: Trigger) -> set[int]:
+    """Words of those who only judge the act and, of intelligence, of those whom it is about."""
+    aside = _critics(tree)
+    return aside | _topics(tree, trigger.word) if trigger.rule.type == "intelligence" else aside
+
+
+def _critics(tree: Tree) -> set[int]:
+    """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
+    return {
+        i
+        for critic in tree.ids(role_words("judging"))
+        if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
+        for i in tree.subtree(critic)
+    }
+
+
+def _topics(tree: Tree, trigger: int) -> set[int]:
+    """Words below « sur les tirs nord-coréens », « la position des navires »: whom it is about."""
+    about = (tree.subtree(w.id) for w in tree.words if _is_about(tree, w.id))
+    return {i for ids in about if trigger not in ids for i in ids}
+
+
+def _is_about(tree: Tree, i: int) -> bool:
+    preposition = tree.preposition(i)
+    above = tree[i].head
+    return preposition in _ABOUT or (
+        preposition == "de" and above > 0 and tree[above].lemma in _OBSERVED
+    )
+
+
+_OBSERVED = frozenset(["position", "coordonnée", "mouvement", "déplacement", "emplacement"])
+_ABOUT = frozenset(["sur", "concernant", "quant à", "au sujet de", "à propos de"])

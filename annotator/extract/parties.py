@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.extract.asides import is_aside, is_circumstance
+from annotator.extract.asides import find_bystanders, is_aside, is_circumstance
 from annotator.extract.scene import Actor, View
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger, phrase
@@ -38,7 +38,7 @@ class Bound:
 def bind_parties(view: View, trigger: Trigger) -> Bound:
     """The parties of one trigger, as far as its own sentence tells."""
     zone = _zone(view.tree, trigger)
-    for i in _critics(view.tree) & zone.keys():
+    for i in find_bystanders(view.tree, trigger) & zone.keys():
         del zone[i]
     mode = trigger.rule.parties
     parties: dict[str, None] = {}
@@ -50,7 +50,7 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
             if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
                 parties.setdefault(actor.party)
     if len(parties) < 2 and mode == "giver_receiver":
-        _add_destination(view, zone, parties)
+        _add_receivers(view, trigger, zone, parties)
     _add_lists(view, trigger, zone, parties)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
@@ -60,12 +60,28 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
     return Bound(tuple(parties), size, refers, tuple(others), speaker)
 
 
-def _add_destination(view: View, zone: dict[int, int], parties: dict[str, None]) -> None:
-    """« acheminés vers la Russie », « formés en France »: as « à », where nobody else receives."""
+def _add_receivers(
+    view: View, trigger: Trigger, zone: dict[int, int], parties: dict[str, None]
+) -> None:
+    """« acheminés vers la Russie », « formés en France », « pour l'armée libanaise »: as « à »,
+    where nobody else receives; of aid a place is none."""
+    for_whom = _beneficiaries(view.tree, trigger)
     for actor in view.actors:
         if actor.role == PLACE and zone.get(actor.head) == _AROUND:
-            if governing_preposition(view.tree, actor.head) in ("en", "vers"):
+            towards = governing_preposition(view.tree, actor.head) in ("en", "vers")
+            if towards and trigger.rule.type != "aid":
                 parties.setdefault(actor.party)
+        elif actor.role in _INSIDE_ROLES and actor.head in for_whom:
+            parties.setdefault(actor.party)
+
+
+def _beneficiaries(tree: Tree, trigger: Trigger) -> set[int]:
+    """Words of « pour l'armée libanaise » below the trigger's clause."""
+    i = trigger.word
+    verb = i if tree.is_predicate(i) else tree.predicate(i)
+    below = tree.children(verb, "obl", "nmod") if verb else []
+    given = [c for c in below if tree.preposition(c) == "pour"]
+    return {j for c in given for j in tree.subtree(c, ("acl", "acl:relcl", "advcl"))}
 
 
 def _add_lists(
@@ -121,16 +137,6 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
 def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
     for i in ids:
         zone.setdefault(i, depth)
-
-
-def _critics(tree: Tree) -> set[int]:
-    """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
-    return {
-        i
-        for critic in tree.ids(role_words("judging"))
-        if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
-        for i in tree.subtree(critic)
-    }
 
 
 def _whole_phrase(tree: Tree, i: int) -> list[int]:
