@@ -79,7 +79,9 @@ def _beneficiaries(tree: Tree, trigger: Trigger) -> set[int]:
     """Words of « pour l'armée libanaise » below the trigger's clause."""
     i = trigger.word
     verb = i if tree.is_predicate(i) else tree.predicate(i)
-    below = tree.children(verb, "obl", "nmod") if verb else []
+    if not verb or any(i in tree.subtree(s) for s in tree.children(verb, "nsubj")):
+        return set()
+    below = tree.children(verb, "obl", "nmod")
     given = [c for c in below if tree.preposition(c) == "pour"]
     return {j for c in given for j in tree.subtree(c, ("acl", "acl:relcl", "advcl"))}
 
