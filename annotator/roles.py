@@ -23,6 +23,8 @@ def find_role(tree: Tree, mention: Mention) -> str:
     """The role of a mention: actor, place, threat, source or other."""
     if _in_threat_scope(tree, mention.ids[0]) or _attacks(tree, mention.ids[-1]):
         return THREAT
+    if _is_fought(tree, mention.head):
+        return THREAT
     if _names_a_source(tree, mention):
         return SOURCE
     if _is_beside(tree, mention.head):
@@ -63,6 +65,8 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         return ACTOR
     role = _role_by_noun(tree, noun, OTHER)
     above = tree[noun].head
+    if above and tree[above].upos not in ("NOUN", "PROPN", "VERB"):
+        above = tree[above].head or above  # « le numéro un de l'armée danoise »
     named = has_relation(tree[noun], ("appos", "flat")) and tree[noun].upos == "PROPN"
     if role == OTHER and above and (named or tree.preposition(noun) == "de"):
         # « l'armée de l'air australienne », « les bombardiers B-1 américains »
@@ -165,6 +169,8 @@ def is_judging(tree: Tree, verb: int) -> bool:
     word = tree[verb]
     if not role_words("judging").has(word):
         return False
+    if any(role_words("side_by_side").has(tree[a]) for a in tree.children(verb, "advmod")):
+        return False  # « surveillent ensemble le détroit »
     objects = tree.children(verb, "obj", "nsubj:pass")
     acted_on = role_words(_ACTING_ON[word.lemma]) if word.lemma in _ACTING_ON else WordSet.of()
     return not any(acted_on.has(tree[i]) for i in objects)
@@ -216,4 +222,13 @@ def _attacks(tree: Tree, last: int) -> bool:
     if last == len(tree) or tree[last + 1].lemma != "contre":
         return False
     before = range(max(1, last - 4), last)
-    return not any(role_words("alliances").has(tree[j]) for j in before)
+    if any(role_words("alliances").has(tree[j]) for j in before):
+        return False
+    near = [last, *list(tree.ancestors(last))[:3]]  # « épaule l'armée malienne contre … »
+    return not any(role_words("helping").has(tree[a]) for a in near)
+
+
+def _is_fought(tree: Tree, i: int) -> bool:
+    """« combattent ensemble les Chabab »: whom a verb of fighting has as its object."""
+    verb = tree[i].head
+    return has_relation(tree[i], ("obj",)) and role_words("fighting").has(tree[verb])

@@ -69,3 +69,8 @@ def _is_about(tree: Tree, i: int) -> bool:
 
 _OBSERVED = frozenset(["position", "coordonnée", "mouvement", "déplacement", "emplacement"])
 _ABOUT = frozenset(["sur", "concernant", "quant à", "au sujet de", "à propos de"])
+
+
+def is_on_the_way(tree: Tree, i: int) -> bool:
+    """« en visite à Oslo, le ministre danois a dit que »: who speaks is the one who travels."""
+    return tree.preposition(i) == "en"
