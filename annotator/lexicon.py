@@ -17,8 +17,8 @@ SCOPES = ("phrase", "object", "clause", "sentence", "article")
 _LISTS = (*(f"{s}_has" for s in SCOPES), *(f"{s}_lacks" for s in SCOPES), "governed_by")
 PARTY_MODES = ("together", "giver_receiver", "guest_host")
 _RULE_KEYS = {
-    "id", "trigger", "bound", "parties", "joins", "strict", "status", "confidence", "examples",
-    "counterexamples",
+    "id", "trigger", "bound", "parties", "joins", "strict", "listed", "status", "confidence",
+    "examples", "counterexamples",
     *_LISTS,
 }  # fmt: skip
 
@@ -43,6 +43,7 @@ class Rule:
     parties: str
     joins: bool  # its parties join those of the last act of the type: « y participera »
     strict: bool  # its parties stand in the sentence, or are meant there again
+    listed: bool  # its parties stand in one list that does it: « X et Y ont survolé »
     status: str | None
     confidence: float
     examples: tuple[str, ...] = ()
@@ -133,6 +134,7 @@ def _rule(raw: dict[str, Any], type_: str, where: str) -> Rule:
         parties=raw["parties"],
         joins=bool(raw.get("joins", False)),
         strict=bool(raw.get("strict", False)),
+        listed=bool(raw.get("listed", False)),
         status=raw.get("status"),
         confidence=float(raw.get("confidence", 0.5)),
         examples=tuple(raw.get("examples", ())),

@@ -23,6 +23,8 @@ def find_role(tree: Tree, mention: Mention) -> str:
     """The role of a mention: actor, place, threat, source or other."""
     if _in_threat_scope(tree, mention.ids[0]) or _attacks(tree, mention.ids[-1]):
         return THREAT
+    if _is_fought(tree, mention.head):
+        return THREAT
     if _names_a_source(tree, mention):
         return SOURCE
     if _is_beside(tree, mention.head):
@@ -59,8 +61,12 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
         noun = tree[noun].head
     if not noun:
         return ACTOR if tree[i].text[:1].isupper() else OTHER
+    if tree[noun].lemma == "programme" and _is_shared(tree[i].text):
+        return ACTOR
     role = _role_by_noun(tree, noun, OTHER)
     above = tree[noun].head
+    if above and tree[above].upos not in ("NOUN", "PROPN", "VERB"):
+        above = tree[above].head or above  # « le numéro un de l'armée danoise »
     named = has_relation(tree[noun], ("appos", "flat")) and tree[noun].upos == "PROPN"
     if role == OTHER and above and (named or tree.preposition(noun) == "de"):
         # « l'armée de l'air australienne », « les bombardiers B-1 américains »
@@ -68,11 +74,19 @@ def _role_of_adjective(tree: Tree, i: int) -> str:
     return role
 
 
+def _is_shared(adjective: str) -> bool:
+    """« franco-brésilien », « sino-russe »: the first of several parties ends in -o."""
+    first, hyphen, _ = adjective.partition("-")
+    return bool(hyphen) and first.endswith("o")
+
+
 def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
     """The role that a noun lends to the party that it belongs to.
 
     A threatening noun counts before an acting one (« les forces d'invasion russes » is rare).
     """
+    if _names_a_weapon(tree, noun):
+        return otherwise
     word = tree[noun]
     for name, role in (
         ("sources", SOURCE),
@@ -84,6 +98,16 @@ def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
     if role_words("actors").has(word):
         return _role_by_preposition(tree, noun) or ACTOR
     return otherwise
+
+
+def _names_a_weapon(tree: Tree, noun: int) -> bool:
+    """« fusils d'assaut », « drones d'attaque »: a kind of weapon, and no threat."""
+    if noun < 3 or tree[noun].lemma not in _KINDS or tree[noun - 1].lemma != "de":
+        return False
+    return role_words("armed_craft").has(tree[noun - 2])
+
+
+_KINDS = frozenset(["assaut", "attaque", "guerre"])
 
 
 def _is_office(tree: Tree, noun: int) -> bool:
@@ -145,6 +169,8 @@ def is_judging(tree: Tree, verb: int) -> bool:
     word = tree[verb]
     if not role_words("judging").has(word):
         return False
+    if any(role_words("side_by_side").has(tree[a]) for a in tree.children(verb, "advmod")):
+        return False  # « surveillent ensemble le détroit »
     objects = tree.children(verb, "obj", "nsubj:pass")
     acted_on = role_words(_ACTING_ON[word.lemma]) if word.lemma in _ACTING_ON else WordSet.of()
     return not any(acted_on.has(tree[i]) for i in objects)
@@ -173,7 +199,7 @@ def _in_threat_scope(tree: Tree, i: int) -> bool:
     passes = tree.ids(role_words("threat_passes"))
     for j in range(i - 1, max(0, i - 1 - _THREAT_SCOPE), -1):
         word = tree[j]
-        if j in openers:
+        if j in openers and not _names_a_weapon(tree, j):
             return True
         if j in passes:
             continue
@@ -189,5 +215,20 @@ def _in_threat_scope(tree: Tree, i: int) -> bool:
 
 
 def _attacks(tree: Tree, last: int) -> bool:
-    """« l'opération de la Russie contre l'Ukraine »: who stands right before « contre »."""
-    return last < len(tree) and tree[last + 1].lemma == "contre"
+    """« l'opération de la Russie contre l'Ukraine »: who stands right before « contre ».
+
+    « l'aide de la France contre les rebelles » is no attack.
+    """
+    if last == len(tree) or tree[last + 1].lemma != "contre":
+        return False
+    before = range(max(1, last - 4), last)
+    if any(role_words("alliances").has(tree[j]) for j in before):
+        return False
+    near = [last, *list(tree.ancestors(last))[:3]]  # « épaule l'armée malienne contre … »
+    return not any(role_words("helping").has(tree[a]) for a in near)
+
+
+def _is_fought(tree: Tree, i: int) -> bool:
+    """« combattent ensemble les Chabab »: whom a verb of fighting has as its object."""
+    verb = tree[i].head
+    return has_relation(tree[i], ("obj",)) and role_words("fighting").has(tree[verb])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.roles import role_words
+from annotator.pattern import Trigger
+from annotator.roles import is_judging, role_words
 from annotator.tree import Tree, has_relation
 from annotator.words import fold
 
@@ -34,3 +35,47 @@ def is_aside(tree: Tree, i: int) -> bool:
     return has_relation(tree[i], ("nmod", "obl")) and any(
         role_words("near").has(tree[a]) for a in [tree[i].head, i - 2, i - 3] if a > 0
     )
+
+
+def find_bystanders(tree: Tree, trigger: Trigger) -> set[int]:
+    """Words of those who only judge the act and, of what is told or discussed, whom it is about."""
+    aside = _critics(tree)
+    return aside | _topics(tree, trigger.word) if trigger.rule.type in _ON_TOPICS else aside
+
+
+_ON_TOPICS = frozenset(["intelligence", "consultation", "dialogue_2plus2"])
+
+
+def _critics(tree: Tree) -> set[int]:
+    """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
+    return {
+        i
+        for critic in tree.ids(role_words("judging"))
+        if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
+        for i in tree.subtree(critic)
+    }
+
+
+def _topics(tree: Tree, trigger: int) -> set[int]:
+    """Words below « sur les tirs nord-coréens », « la position des navires »: whom it is about."""
+    about = (tree.subtree(w.id) for w in tree.words if _is_about(tree, w.id))
+    return {i for ids in about if trigger not in ids for i in ids}
+
+
+def _is_about(tree: Tree, i: int) -> bool:
+    """« sur les tirs », « la position des navires », « ont discuté de la Syrie »."""
+    preposition, above = tree.preposition(i), tree[i].head
+    if preposition != "de" or not above:
+        return preposition in _ABOUT
+    if tree[above].upos == "VERB" and role_words("discussing").has(tree[above]):
+        return True
+    return tree[above].lemma in _OBSERVED
+
+
+_OBSERVED = frozenset(["position", "coordonnée", "mouvement", "déplacement", "emplacement"])
+_ABOUT = frozenset(["sur", "concernant", "quant à", "au sujet de", "à propos de"])
+
+
+def is_on_the_way(tree: Tree, i: int) -> bool:
+    """« en visite à Oslo, le ministre danois a dit que »: who speaks is the one who travels."""
+    return tree.preposition(i) == "en"

@@ -8,8 +8,8 @@ from dataclasses import replace
 from annotator.extract.act import Act
 from annotator.extract.evidence import find_evidence
 from annotator.extract.features import act_features, build_context
-from annotator.extract.groups import Groups, find_main_group, find_protagonist
-from annotator.extract.parties import bind_parties
+from annotator.extract.groups import Groups, find_doers, find_main_group, find_protagonist
+from annotator.extract.parties import Bound, bind_parties
 from annotator.extract.scene import Scene, View
 from annotator.extract.signs import is_delivery_to_come, status_words
 from annotator.extract.status import find_status
@@ -48,9 +48,10 @@ def find_candidates(scene: Scene) -> list[Act]:
     """All acts that a rule sees, each with its probability as `confidence`, in text order."""
     article = [view.tree for view in scene.views]
     hits = [
-        (view, trigger, bind_parties(view, trigger))
+        (view, trigger, bound)
         for view in scene.views
         for trigger in iter_triggers(view, article)
+        if (bound := _bind(view, trigger))
     ]
     main = find_main_group(scene, hits)
     told = any(len(bound.parties) >= 2 for _, _, bound in hits)
@@ -73,6 +74,14 @@ def find_candidates(scene: Scene) -> list[Act]:
                 acts.append(replace(statement, parties=parties, features=features))
         groups.see(view, [a for a in acts if a.view == view.index and not a.features["place"]])
     return _rank(_await_delivery(scene, acts))
+
+
+def _bind(view: View, trigger: Trigger) -> Bound | None:
+    """Who takes part; where the rule wants a list, its members, and None without one."""
+    if not trigger.rule.listed:
+        return bind_parties(view, trigger)
+    doers = find_doers(view.tree, view, trigger.word)
+    return Bound(doers) if doers else None
 
 
 def _await_delivery(scene: Scene, acts: list[Act]) -> list[Act]:

@@ -9,7 +9,7 @@ from annotator.extract.act import Act
 from annotator.extract.parties import Bound, find_rivals
 from annotator.extract.scene import Scene, View
 from annotator.pattern import Trigger
-from annotator.roles import ACTOR, SPEAKER
+from annotator.roles import ACTOR, OTHER, SPEAKER
 from annotator.tree import Tree
 
 
@@ -152,3 +152,15 @@ def coordinated(tree: Tree, view: View) -> list[tuple[str, ...]]:
         for at in list_:
             groups.setdefault(-number - 1, {}).setdefault(view.actors[at].party)
     return [tuple(sorted(g)) for g in groups.values() if len(g) >= 2]
+
+
+def find_doers(tree: Tree, view: View, verb: int) -> tuple[str, ...]:
+    """The parties of the list that is the subject of a verb: « marins danois et suédois ont … »."""
+    predicate = verb if tree.is_predicate(verb) else tree.predicate(verb) or 0
+    subjects = {i for s in tree.subjects(predicate) for i in tree.subtree(tree.antecedent(s))}
+    for list_ in view.lists:
+        members = [view.actors[at] for at in list_]
+        parties = dict.fromkeys(m.party for m in members if m.role in (ACTOR, OTHER, SPEAKER))
+        if len(parties) >= 2 and all(m.head in subjects for m in members):
+            return tuple(parties)
+    return ()

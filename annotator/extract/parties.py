@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 
-from annotator.extract.asides import is_aside, is_circumstance
+from annotator.extract.asides import (
+    find_bystanders,
+    is_aside,
+    is_circumstance,
+    is_on_the_way,
+)
+from annotator.extract.references import find_references
 from annotator.extract.scene import Actor, View
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger, phrase
@@ -39,24 +44,68 @@ class Bound:
 def bind_parties(view: View, trigger: Trigger) -> Bound:
     """The parties of one trigger, as far as its own sentence tells."""
     zone = _zone(view.tree, trigger)
-    for i in (_critics(view.tree) | _topics(view.tree, trigger)) & zone.keys():
+    for i in find_bystanders(view.tree, trigger) & zone.keys():
         del zone[i]
-    mode = trigger.rule.parties
-    parties: dict[str, None] = {}
+    parties = _tie(view, trigger, zone)
     others: dict[str, None] = {}
-    for depth in (_INSIDE, _AROUND, _ABOVE):
-        if len(parties) >= 2:
-            break  # who stands further away only tells of it
-        for actor in view.actors:
-            if zone.get(actor.head) == depth and _takes_part(view.tree, actor, mode, depth):
-                parties.setdefault(actor.party)
+    if len(parties) < 2 and trigger.rule.parties == "giver_receiver":
+        _add_receivers(view, trigger, zone, parties)
     _add_lists(view, trigger, zone, parties)
     for actor in view.actors:
         if actor.party not in parties and actor.role == ACTOR:
             others.setdefault(actor.party)
-    size, refers = _references(view.tree, zone)
+    size, refers = find_references(view.tree, zone)
     speaker = _speaker(view, zone)
     return Bound(tuple(parties), size, refers, tuple(others), speaker)
+
+
+def _tie(view: View, trigger: Trigger, zone: dict[int, int]) -> dict[str, None]:
+    """Those that take part, the nearest first; those further away only where two are not near."""
+    parties: dict[str, None] = {}
+    away = trigger.rule.type == "visit" and is_on_the_way(view.tree, trigger.word)
+    for depth in (_INSIDE, _AROUND, _ABOVE):
+        found = [a for a in view.actors if zone.get(a.head) == depth]
+        if len(parties) >= 2:  # who stands further away only tells of it
+            if depth == _ABOVE or not _are_partners(view, zone):
+                break
+            found = [a for a in found if a.ids[0] < trigger.word]
+        for actor in found:
+            travels = away and actor.role == SPEAKER
+            if travels or _takes_part(view.tree, actor, trigger.rule.parties, depth):
+                parties.setdefault(actor.party)
+    return parties
+
+
+def _are_partners(view: View, zone: dict[int, int]) -> bool:
+    """« mène un exercice avec X et Y »: those in the phrase are partners of whoever does it."""
+    inside = [a for a in view.actors if zone.get(a.head) == _INSIDE]
+    return all(governing_preposition(view.tree, a.head) == "avec" for a in inside)
+
+
+def _add_receivers(
+    view: View, trigger: Trigger, zone: dict[int, int], parties: dict[str, None]
+) -> None:
+    """« acheminés vers la Russie », « formés en France », « pour l'armée libanaise »: as « à »,
+    where nobody else receives; of aid a place is none."""
+    for_whom = _beneficiaries(view.tree, trigger)
+    for actor in view.actors:
+        if actor.role == PLACE and zone.get(actor.head) == _AROUND:
+            towards = governing_preposition(view.tree, actor.head) in ("en", "vers")
+            if towards and trigger.rule.type != "aid":
+                parties.setdefault(actor.party)
+        elif actor.role in _INSIDE_ROLES and actor.head in for_whom:
+            parties.setdefault(actor.party)
+
+
+def _beneficiaries(tree: Tree, trigger: Trigger) -> set[int]:
+    """Words of « pour l'armée libanaise » below the trigger's clause."""
+    i = trigger.word
+    verb = i if tree.is_predicate(i) else tree.predicate(i)
+    if not verb or any(i in tree.subtree(s) for s in tree.children(verb, "nsubj")):
+        return set()
+    below = tree.children(verb, "obl", "nmod")
+    given = [c for c in below if tree.preposition(c) == "pour"]
+    return {j for c in given for j in tree.subtree(c, ("acl", "acl:relcl", "advcl"))}
 
 
 def _add_lists(
@@ -105,27 +154,8 @@ def _zone(tree: Tree, trigger: Trigger) -> dict[int, int]:
         for subject in _subjects(tree, predicate):
             _add(zone, tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl")), _AROUND)
     elif predicate:
-        if _is_supported(tree, trigger.word, predicate):
-            for subject in tree.subjects(predicate):
-                below = tree.subtree(tree.antecedent(subject), ("acl:relcl", "advcl"))
-                _add(zone, below, _INSIDE)
         _add_clause(tree, predicate, zone)
     return zone
-
-
-def _is_supported(tree: Tree, noun: int, verb: int) -> bool:
-    """« a signé un accord avec », « rompra ses liens avec »: the verb's subject is the noun's own.
-
-    Not that of « a organisé des pourparlers entre »: who brings others together.
-    """
-    owned = any(tree[c].lemma in ("son", "leur") for c in tree.children(noun, "det"))
-    if not (owned or role_words("supporting").has(tree[verb])) or is_judging(tree, verb):
-        return False
-    chain = [noun, *takewhile(lambda i: i != verb, tree.ancestors(noun))]
-    if not has_relation(tree[chain[-1]], ("obj", "obl:arg", "xcomp")) or len(chain) > 2:
-        return False
-    beside = (*tree.children(noun), *tree.children(verb))
-    return not any(tree.preposition(i) == "entre" for i in beside)
 
 
 def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
@@ -133,47 +163,14 @@ def _add(zone: dict[int, int], ids: list[int], depth: int) -> None:
         zone.setdefault(i, depth)
 
 
-def _critics(tree: Tree) -> set[int]:
-    """Words below « critiqué par la Russie »: who judges the act does not take part in it."""
-    return {
-        i
-        for critic in tree.ids(role_words("judging"))
-        if has_relation(tree[critic], ("acl",)) and is_judging(tree, critic)
-        for i in tree.subtree(critic)
-    }
-
-
-def _topics(tree: Tree, trigger: Trigger) -> set[int]:
-    """Words below « sur » in « partagent des renseignements sur les missiles nord-coréens »."""
-    if trigger.rule.type not in _ON_TOPICS:
-        return set()
-    return {
-        i
-        for word in tree.words
-        if has_relation(word, ("nmod", "obl")) and _is_topic(tree, word.id)
-        for i in tree.subtree(word.id)
-    }
-
-
-def _is_topic(tree: Tree, i: int) -> bool:
-    """« sur les missiles », « ont discuté de la guerre »."""
-    preposition = tree.preposition(i)
-    if preposition == "de":
-        return role_words("discussing").has(tree[tree[i].head]) and tree[tree[i].head].upos == "VERB"
-    return preposition in _ABOUT
-
-
-_ON_TOPICS = frozenset(["intelligence", "consultation", "dialogue_2plus2"])
-_ABOUT = frozenset(["sur", "concernant", "touchant", "au sujet de", "à propos de", "relatif à"])
-
-
 def _whole_phrase(tree: Tree, i: int) -> list[int]:
     """The phrase with the participles and relative clauses on it: « exercices menés avec … »."""
     inside = set(phrase(tree, i))
     for child in tree.children(i, "acl", "appos"):
         inside.update(tree.subtree(child, ("acl:relcl", "parataxis", "advcl")))
-    for child in tree.children(i, "acl:relcl"):
-        inside.update(tree.subtree(child, ("advcl", "parataxis", "ccomp")))
+    for noun in (i, *tree.children(i, "appos")):  # « l'exercice Épervier, auquel participent … »
+        for child in tree.children(noun, "acl:relcl"):
+            inside.update(tree.subtree(child, ("advcl", "parataxis", "ccomp")))
     return sorted(inside)
 
 
@@ -271,21 +268,6 @@ def find_rivals(parties: set[str]) -> list[set[str]]:
     return [set(pair) for pair in read_data("rivals.yaml")["pairs"] if parties.issuperset(pair)]
 
 
-_REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
-
-
-def _references(tree: Tree, zone: dict[int, int]) -> tuple[int, bool]:
-    """The size of a group that is meant again (« les deux pays »), and whether « leur » is said."""
-    size, refers = 0, False
-    for i in zone:
-        word = tree[i]
-        if word.upos == "NOUN":
-            size = size or _group_size(tree, i)
-        if word.lemma == "leur" or word.text.lower() in _REFERRING:
-            refers = True
-    return size, refers
-
-
 def _names_members(view: View, group: list[int], trigger: int) -> bool:
     """« quinze États ont participé à l'exercice, dont la France et le Canada »."""
     first = view.actors[group[0]]
@@ -307,15 +289,3 @@ def _speaker(view: View, zone: dict[int, int]) -> tuple[str, ...]:
     if not any(view.tree[i].text.lower() in singular for i in zone):
         return ()
     return tuple(dict.fromkeys(a.party for a in view.actors if a.role == SPEAKER))
-
-
-def _group_size(tree: Tree, noun: int) -> int:
-    """2 for « les deux pays », « les deux contingents »; 2 for « les parties » too; else 0."""
-    numbers: dict[str, int] = read_data("roles.yaml")["numbers"]
-    definite = any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
-    for child in tree.children(noun, "nummod", "amod", "det"):
-        if definite and (text := tree[child].text.lower()) in numbers:
-            return 0 if role_words("units").has(tree[noun]) else numbers[text]
-    if role_words("group_plain").has(tree[noun]) and tree[noun].feats.get("Number") == "Plur":
-        return 2 if not tree.children(noun, "amod", "nmod") else 0
-    return 0

@@ -38,7 +38,9 @@ def _names_a_body(tree: Tree, i: int) -> bool:
         return not tree.children(i, "amod") and any(
             tree.children(c, "case") for c in tree.children(i, "nmod")
         )
-    return bool(head) and has_relation(tree[i], ("nmod",)) and role_words("bodies").has(tree[head])
+    if not head or not has_relation(tree[i], ("nmod",)) or tree.preposition(head) == "à":
+        return False  # « au centre de leurs entretiens »
+    return role_words("bodies").has(tree[head])
 
 
 def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:

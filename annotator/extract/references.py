@@ -1,0 +1,35 @@
+"""Groups that are meant again: « les deux pays », « leurs armées », « les parties »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.lexicon import read_data
+from annotator.roles import role_words
+from annotator.tree import Tree
+
+_REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
+
+
+def find_references(tree: Tree, zone: Iterable[int]) -> tuple[int, bool]:
+    """The size of a group that is meant again (« les deux pays »), and whether « leur » is said."""
+    size, refers = 0, False
+    for i in zone:
+        word = tree[i]
+        if word.upos == "NOUN":
+            size = size or _group_size(tree, i)
+        if word.lemma == "leur" or word.text.lower() in _REFERRING:
+            refers = True
+    return size, refers
+
+
+def _group_size(tree: Tree, noun: int) -> int:
+    """2 for « les deux pays », « les deux contingents »; 2 for « les parties » too; else 0."""
+    numbers: dict[str, int] = read_data("roles.yaml")["numbers"]
+    definite = any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
+    for child in tree.children(noun, "nummod", "amod", "det"):
+        if definite and (text := tree[child].text.lower()) in numbers:
+            return 0 if role_words("units").has(tree[noun]) else numbers[text]
+    if role_words("group_plain").has(tree[noun]) and tree[noun].feats.get("Number") == "Plur":
+        return 2 if not tree.children(noun, "amod", "nmod") else 0
+    return 0
