@@ -94,7 +94,7 @@ def _role_by_noun(tree: Tree, noun: int, otherwise: str) -> str:
         ("places", PLACE),
     ):
         if role_words(name).has(word) and not _is_office(tree, noun):
-            return role
+            return otherwise if _is_common_programme(tree, noun) else role
     if role_words("actors").has(word):
         return _role_by_preposition(tree, noun) or ACTOR
     return otherwise
@@ -108,6 +108,12 @@ def _names_a_weapon(tree: Tree, noun: int) -> bool:
 
 
 _KINDS = frozenset(["assaut", "attaque", "guerre"])
+
+
+def _is_common_programme(tree: Tree, noun: int) -> bool:
+    """« le programme sud-coréen d'avion de combat » threatens nobody, unlike a nuclear one."""
+    inside = (tree[i] for i in tree.noun_phrase(noun))
+    return tree[noun].lemma == "programme" and any(role_words("armed_craft").has(w) for w in inside)
 
 
 def _is_office(tree: Tree, noun: int) -> bool:
