@@ -90,7 +90,8 @@ def says_something(tree: Tree, verb: int) -> bool:
     Verbs that mostly do something else (« assurer la sécurité ») need a clause or a quotation.
     """
     for j in range(verb + 1, min(len(tree), verb + 12) + 1):
-        if fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“"):
+        opens = fold(tree[j].text) in ("que", "qu'", ":", "«", '"', "“")
+        if opens and fold(tree[j - 1].text) != "ainsi":
             return True
         if tree[j].upos == "VERB" and tree[j].feats.get("VerbForm") == "Fin":
             break

@@ -20,7 +20,9 @@ class Connective:
     confidence: float
     themes: tuple[str, ...]
     verbs: WordSet
+    unless: WordSet
     infinitive: bool
+    said_of_activity: bool
 
 
 @cache
@@ -37,7 +39,9 @@ def connectives() -> tuple[Connective, ...]:
             confidence=float(c["confidence"]),
             themes=tuple(c.get("theme", ())),
             verbs=WordSet.of(*c.get("verbs", ())),
+            unless=WordSet.of(*c.get("unless", ())),
             infinitive=bool(c.get("infinitive", False)),
+            said_of_activity=bool(c.get("said_of_activity", False)),
         )
         for c in raw
     )

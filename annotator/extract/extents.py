@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.tree import Tree
+from annotator.extract.aims import with_further_aims
+from annotator.tree import Tree, has_relation
 from annotator.verbs import is_finite, mood_by_form
 from annotator.words import fold
 
@@ -50,7 +51,7 @@ def phrase_head(tree: Tree, first: int, last: int) -> int:
 
 def reason_verb(tree: Tree, first: int, last: int) -> int:
     for i in range(first, last + 1):
-        if tree[i].upos == "VERB":
+        if tree[i].upos == "VERB" and not has_relation(tree[i], ("aux",)):
             return i
     return phrase_head(tree, first, last)
 
@@ -81,12 +82,15 @@ def _contiguous(tree: Tree, first: int, last: int, ids: list[int]) -> list[int]:
             "?",
         ):
             end += 1
-    return list(range(first, end + 1))
+    return list(range(first, with_further_aims(tree, first, last, end) + 1))
 
 
-def cut(tree: Tree, ids: list[int], last: int, inversions: list[int]) -> list[int]:
+def cut(
+    tree: Tree, ids: list[int], last: int, inversions: list[int], whole: bool = False
+) -> list[int]:
     """Without what no longer belongs to the reason: a report that follows (« …, a déclaré X »), the
-    main clause after a reason that opens the sentence, a further assertion, the end of a quotation.
+    main clause after a reason that opens the sentence (unless the reason is the `whole` of it), a
+    further assertion, the end of a quotation.
     """
     end = next((s for s in sorted(inversions) if last < s <= ids[-1]), ids[-1] + 1)
     opened = False
@@ -97,7 +101,7 @@ def cut(tree: Tree, ids: list[int], last: int, inversions: list[int]) -> list[in
         opened = opened or text in ("«", "“")
         if (
             (text in ("»", "”") and not opened)
-            or (text == "," and ids[0] <= 2 and _begins_main_clause(tree, i))
+            or (text == "," and ids[0] <= 2 and not whole and _begins_main_clause(tree, i))
             or (i > last + 2 and (text.lower() == "et" or text == ";") and _finite_follows(tree, i))
             or (i > last + 2 and _is_new_frame(tree, i))
         ):
@@ -151,22 +155,3 @@ def trim(tree: Tree, ids: list[int]) -> list[int]:
     while len(ids) > 1 and tree[ids[0]].upos == "PUNCT":
         ids = ids[1:]
     return ids
-
-
-def marks_infinitive(tree: Tree, i: int, ids: list[int]) -> bool:
-    if tree[i].lemma not in ("à", "de", "pour") or i + 1 not in ids:
-        return False
-    following = [tree[j] for j in range(i + 1, min(len(tree), i + 3) + 1)]
-    verb = next((w for w in following if w.upos not in {"PRON", "ADV"}), None)
-    return verb is not None and verb.feats.get("VerbForm") == "Inf"
-
-
-def infinitive_follows(tree: Tree, last: int) -> bool:
-    """« pour renforcer », « pour mieux se défendre », not « pour la première fois »."""
-    for i in range(last + 1, min(len(tree), last + 5) + 1):
-        word = tree[i]
-        if word.upos == "VERB":
-            return word.feats.get("VerbForm") != "Fin"
-        if word.upos in ("NOUN", "PROPN", "NUM"):
-            return False
-    return False

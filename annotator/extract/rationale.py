@@ -8,14 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from annotator.extract.act import Act
+from annotator.extract.aims import before_means, infinitive_follows, marks_infinitive
 from annotator.extract.connectives import Connective, connectives
-from annotator.extract.extents import (
-    cut,
-    find_extent,
-    infinitive_follows,
-    marks_infinitive,
-    trim,
-)
+from annotator.extract.extents import cut, find_extent, trim
 from annotator.extract.scene import Scene, View
 from annotator.extract.speakers import Speakers
 from annotator.extract.themes import find_theme
@@ -23,6 +18,7 @@ from annotator.extract.ties import find_governors, reason_features
 from annotator.model import Speaker
 from annotator.ranker import ranker
 from annotator.sieve import Sieve
+from annotator.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +42,21 @@ def find_reasons(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reas
     model = ranker("rationale")
     found: list[Reason] = []
     candidates = find_reason_candidates(scene, acts, speakers)
-    likely = [r for r in candidates if r.confidence >= model.threshold]
+    whole = [r for r in candidates if not any(_is_part(r, o) for o in candidates)]
+    sure = [_surest(r, candidates) for r in whole]
+    likely = [r for r in sure if r.confidence >= model.threshold]
     for reason in sorted(likely, key=lambda r: (-r.confidence, r.start)):
         if not any(_overlap(reason, o) for o in found) and not any(
-            _is_part(reason, o) for o in likely
+            _ends(reason, o) for o in likely
         ):
             found.append(reason)
     return sorted(found, key=lambda r: r.start)
+
+
+def _surest(reason: Reason, candidates: list[Reason]) -> Reason:
+    """A reason is as likely as the likeliest part of it that says the same."""
+    parts = [r.confidence for r in candidates if _is_part(r, reason)]
+    return replace(reason, confidence=max([reason.confidence, *parts]))
 
 
 def find_reason_candidates(scene: Scene, acts: list[Act], speakers: Speakers) -> list[Reason]:
@@ -69,6 +73,11 @@ def _is_part(a: Reason, b: Reason) -> bool:
     return a.kind == b.kind and a.end == b.end and b.start < a.start <= b.start + _CONNECTIVE
 
 
+def _ends(a: Reason, b: Reason) -> bool:
+    """« face à la menace » ends « s'explique par la volonté d'agir face à la menace »."""
+    return a.kind == b.kind == "cause" and a.end == b.end and b.start < a.start
+
+
 _CONNECTIVE = 30  # letters that a connective takes
 
 
@@ -79,16 +88,18 @@ def _overlap(a: Reason, b: Reason) -> bool:
 def _in_sentence(view: View, acts: list[Act], speakers: Speakers) -> Iterator[Reason]:
     """The candidates of one sentence: extent, theme, targets, speaker and features of each."""
     tree = view.tree
+    here = {a.word for a in acts if a.view == view.index}
     for match, connective in _matches(view):
         first, last = _word_ids(view, match)
         if connective.infinitive and not infinitive_follows(tree, last):
             continue
-        if connective.verbs and not any(
-            connective.verbs.has(tree[g]) for g in find_governors(tree, connective, first, last)
-        ):
+        governors = find_governors(tree, connective, first, last)
+        if not _may_hang(tree, connective, first, governors):
             continue
         ids = find_extent(tree, connective.extent, first, last)
-        ids = trim(tree, cut(tree, ids, last, speakers.inversions(view)))
+        whole = connective.extent == "sentence"
+        ids = cut(tree, ids, last, speakers.inversions(view), whole)
+        ids = trim(tree, before_means(tree, ids, last, here))
         if len(ids) < 3:
             continue
         acting = frozenset(p for a in acts if abs(a.view - view.index) <= 1 for p in a.parties)
@@ -97,7 +108,9 @@ def _in_sentence(view: View, acts: list[Act], speakers: Speakers) -> Iterator[Re
             if connective.themes and theme not in connective.themes:
                 continue
             features = reason_features(view, connective, first, last, part, acts)
-            if connective.confidence < _STRONG and not features.keys() & _TIES:
+            if connective.confidence < _STRONG and "untied" in features:
+                continue
+            if connective.said_of_activity and not features.keys() & _SAID_OF_ACTIVITY:
                 continue
             features |= {f"theme={theme}": 1.0, "weight": min(weight, 9.0) / 3}
             features["quoted"] = float(speakers.is_quoted(view, part[0]))
@@ -117,10 +130,22 @@ def _in_sentence(view: View, acts: list[Act], speakers: Speakers) -> Iterator[Re
             )
 
 
+_SAID_OF_ACTIVITY = {"activity_subject", "refers"}
 _STRONG = 0.45  # connectives from here on state an aim or a cause by themselves
 
-# One of these a reason needs, if its connective is weak: something that ties it to a cooperation.
-_TIES = {"here", "linked", "activity_subject", "activity_above", "refers"}
+
+def _may_hang(tree: Tree, connective: Connective, first: int, governors: list[int]) -> bool:
+    """Whether what the stretch hangs on can have a reason: not « une menace pour la sécurité »,
+    nor what is denied (« n'est pas venu pour vendre »)."""
+    if connective.verbs and not any(connective.verbs.has(tree[g]) for g in governors):
+        return False
+    above = governors[:1]
+    before = [i for i in range(max(1, first - 2), first) if tree[i].upos == "NOUN"]
+    if any(connective.unless.has(tree[i]) for i in (*above, *before)):
+        return False
+    return connective.extent == "sentence" or not any(
+        tree[g].upos == "VERB" and tree.is_negated(g) for g in above
+    )
 
 
 def _matches(view: View) -> Iterator[tuple[re.Match[str], Connective]]:

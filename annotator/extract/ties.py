@@ -8,6 +8,8 @@ from annotator.extract.extents import phrase_head, reason_verb
 from annotator.extract.scene import View
 from annotator.roles import ACTOR, SPEAKER
 from annotator.tree import Tree, has_relation
+from annotator.verbs import is_finite
+from annotator.words import fold
 
 
 def reason_features(
@@ -31,7 +33,7 @@ def reason_features(
         "activity_above": float(_is_activity(tree, governors)),
         "activity_subject": float(_is_activity(tree, subjects)),
         "refers": float(_refers(tree, [*governors, *subjects])),
-        "is_act": float(bool(here & set(content))),
+        "is_act": float(bool(here & set(_named_act(tree, content)))),
         "holds_act": float(bool(here & inside)),
         "of_party": float(_is_of_party(view, acts)),
         "sure_act": max((a.confidence for a in acts if abs(a.view - view.index) <= 1), default=0.0),
@@ -41,9 +43,53 @@ def reason_features(
         "names_party": float(any(a.head in inside for a in view.actors)),
         "starts_sentence": float(first <= 2),
     }
+    found |= _clause_features(view, first, here, acts)
     for name in ("here", "linked", "activity_subject", "activity_above", "is_act"):
         found[f"{connective.id}:{name}"] = found[name]
+    found["untied"] = float(not any(found[name] for name in TIES))
     return {name: value for name, value in found.items() if value}
+
+
+def _named_act(tree: Tree, content: list[int]) -> list[int]:
+    """The verb of a reason; with « mener », « effectuer » what is led too: « pour mener des
+    manœuvres » names an act and no reason for it."""
+    light = [i for i in content if reason_words("light").has(tree[i])]
+    return [*content, *(c for i in light for c in tree.children(i, "obj", "obl:arg"))]
+
+
+# What ties a reason to a cooperation.
+TIES = ("here", "linked", "activity_subject", "activity_above", "refers", "partners")
+
+
+def _clause_features(view: View, first: int, here: set[int], acts: list[Act]) -> dict[str, float]:
+    """Whether the clause that the reason stands in tells of a cooperation, and who acts in it."""
+    tree = view.tree
+    top = next((i for i in (first, *tree.ancestors(first)) if is_finite(tree, i)), 0)
+    subjects = {i for s in tree.subjects(top) for i in tree.subtree(s)} if top else set()
+    partners = {a.party for a in view.actors if a.head in subjects}
+    told = {top, *tree.children(top, *_DIRECT)} if top else set()
+    ahead = {a.party for a in view.actors if a.head < first and a.role in (ACTOR, SPEAKER)}
+    own = {p for act in acts for p in act.parties}
+    back = min((view.index - a.view for a in acts if a.view <= view.index), default=9)
+    return {
+        "told": float(bool(here & told)),
+        "clause_acts": float(bool(top and here & set(tree.subtree(top)))),
+        "together": float(len(partners) >= 2),
+        "partners": float(len(partners & own) >= 2 or _means_partners(tree, subjects)),
+        "outsider": float(bool(ahead) and not ahead & own),
+        "back": min(back, 5) / 5,
+    }
+
+
+def _means_partners(tree: Tree, subjects: set[int]) -> bool:
+    """« les deux marines », « leurs soldats » as subject: of those who were named before."""
+    forms = [fold(tree[i].text) for i in sorted(subjects)[:2]]
+    return forms[:1] in (["leur"], ["leurs"]) or (
+        forms[:1] in (["les"], ["nos"]) and forms[1:] in (["deux"], ["trois"], ["quatre"])
+    )
+
+
+_DIRECT = ("obj", "nsubj", "nsubj:pass", "obl", "obl:arg", "obl:mod", "obl:agent", "xcomp")
 
 
 def find_governors(tree: Tree, connective: Connective, first: int, last: int) -> list[int]:
