@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from annotator.lexicon import read_data
+from annotator.roles import role_words
 from annotator.tree import Tree
 from annotator.words import WordSet, fold
 
@@ -38,14 +39,58 @@ def opens_view(tree: Tree, i: int) -> bool:
 def is_inverted(tree: Tree, verb: int) -> bool:
     """Whether a verb of saying stands after what is said: « …, a déclaré X », « … », dit-il."""
     first = start_of_inversion(tree, verb)
-    if first == 1 or tree[first - 1].text not in _MARKS:
+    if first == 1 or says_by_deed(tree, verb):
         return False
+    if tree[first - 1].text not in _MARKS:
+        return _ends_report(tree, first, verb)
     if verb < len(tree) and tree[verb + 1].text in ("que", "qu'", "qu’", ":", "avoir", "être"):
         return False
     if tree[first - 1].text != ",":
         return True
     ahead = {fold(tree[j].text) for j in range(verb + 1, min(len(tree), verb + 6) + 1)}
     return not ahead & {"que", "qu'"} or has_pronoun(tree, first, verb)
+
+
+def says_by_deed(tree: Tree, verb: int) -> bool:
+    """« témoigne de l'intérêt », « répond au besoin »: said of things, it tells nobody's words."""
+    return speech_words("of_things").has(tree[verb]) and fold(tree[verb + 1].text) in _OF
+
+
+_OF = frozenset(("de", "d'", "à", "aux", "au", "du"))
+
+
+def _ends_report(tree: Tree, first: int, verb: int) -> bool:
+    """« Les manœuvres dureront dix jours a annoncé le ministère »: no comma before, but a whole
+    clause, and after the verb nothing but who speaks."""
+    if first == verb or (speech_words("ambiguous").has(tree[verb]) and not _announces(tree, verb)):
+        return False
+    after = verb + 1
+    while after < len(tree) and speech_words("when").has(tree[after]):
+        after += 1
+    if after >= len(tree) or not _is_one_who_speaks(tree, after):
+        return False
+    rest = {fold(tree[i].text) for i in range(after, len(tree) + 1)}
+    told = any(tree[i].upos in ("VERB", "AUX") for i in range(1, first))
+    return told and not rest & {"que", "qu'", ":", "«", "“", '"'}
+
+
+def _announces(tree: Tree, verb: int) -> bool:
+    return tree[verb].lemma in ("annoncer", "confirmer", "révéler")
+
+
+def _is_one_who_speaks(tree: Tree, i: int) -> bool:
+    """A person's name, or an article with an office or a body: « le ministère », « son chef »."""
+    if any(e.type == "PER" and e.start == tree[i].start for e in tree.sentence.entities):
+        return True
+    noun = tree[i + 1]
+    known = speech_words("bodies").has(noun) or role_words("offices").has(noun)
+    return tree[i].upos == "DET" and known
+
+
+def names_speaker_of_it(tree: Tree, verb: int) -> bool:
+    """« C'est ce qu'a annoncé X »: X said the sentence before."""
+    opening = " ".join(fold(w.text) for w in tree.words[:4])
+    return opening.startswith(("c'est ce qu", "c' est ce qu", "c' est ce que")) and verb <= 7
 
 
 _MARKS = frozenset((",", "»", "”", '"', "!", "?", "—", "–", "…"))
@@ -95,6 +140,9 @@ def says_something(tree: Tree, verb: int) -> bool:
             return True
         if tree[j].upos == "VERB" and tree[j].feats.get("VerbForm") == "Fin":
             break
+    objects = tree.children(verb, "obj")
+    if any(speech_words("held").has(tree[i]) for i in objects):
+        return True
     if speech_words("ambiguous").has(tree[verb]):
         return False
     return bool(tree.children(verb, "ccomp", "xcomp", "obj", "obl:arg"))

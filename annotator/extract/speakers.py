@@ -7,10 +7,20 @@ Parsers err on the second far more often than readers do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from annotator.extract.connectives import reason_words
 from annotator.extract.scene import Scene, View
+from annotator.extract.sources import (
+    adds,
+    is_event,
+    is_group,
+    is_measure,
+    is_nameless,
+    is_subject,
+    is_verb,
+    sees_in_it,
+)
 from annotator.lexicon import read_data
 from annotator.model import Speaker
 from annotator.reports import (
@@ -18,13 +28,13 @@ from annotator.reports import (
     has_pronoun,
     is_after,
     is_inverted,
+    names_speaker_of_it,
     opens_view,
     says_something,
     speech_words,
     start_of_inversion,
 )
 from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
-from annotator.tree import SUBJECTS, Tree, has_relation
 from annotator.words import WordSet, fold
 
 ARTICLE = Speaker()
@@ -54,9 +64,11 @@ class Speakers:
         self._person: Speaker | None = None
         self._anyone: Speaker | None = None  # the person named last, as a subject or not
         self._group: Speaker | None = None
+        self._told_after: dict[int, Speaker] = {}  # by sentence: « C'est ce qu'a annoncé X »
         for view in scene.views:
             reports = self._find(view)
             self._reports.append(reports)
+        self._name_offices()
 
     def at(self, view: View, word: int) -> Speaker:
         """The speaker of what word `word` of the sentence says."""
@@ -64,7 +76,26 @@ class Speakers:
         if covering:
             return min(covering, key=lambda r: abs(r.verb - word)).speaker
         number = self.quotations.get(view.tree[word].start)
-        return self._of_quotation(number) if number is not None else self._going_on(view)
+        if number is not None:
+            return self._of_quotation(number)
+        return self._told_after.get(view.index) or self._going_on(view)
+
+    def _name_offices(self) -> None:
+        """« Le coordinateur a expliqué que … . Ana Reis a ajouté que … »: the same who speaks."""
+        for before, view in pairwise(self.scene.views):
+            old, new = self._reports[before.index], self._reports[view.index]
+            if not old or not new or not new[0].speaker.name or old[-1].speaker.name:
+                continue
+            office, verb = old[-1], new[0].verb
+            subjects = before.tree.subjects(office.verb)
+            held = any(
+                speech_words("holders").has(before.tree[s])
+                or role_words("offices").has(before.tree[s])
+                for s in subjects
+            )
+            opens = bool(view.people) and view.people[0].ids[0] == 1
+            if held and opens and adds(view.tree, verb):
+                self._reports[before.index][-1] = replace(office, speaker=new[0].speaker)
 
     def _going_on(self, view: View) -> Speaker:
         """« Il a souligné que … . Objectif : … »: the sentence goes on with what was reported."""
@@ -72,7 +103,7 @@ class Speakers:
         if not view.index or not opening.startswith(tuple(read_data("speech.yaml")["going_on"])):
             return ARTICLE
         before = self._reports[view.index - 1]
-        return before[-1].speaker if before else ARTICLE
+        return before[-1].speaker if before and before[-1].last else ARTICLE
 
     def is_quoted(self, view: View, word: int) -> bool:
         return view.tree[word].start in self.quotations
@@ -114,7 +145,7 @@ class Speakers:
         if view.people:
             last = view.people[-1].person
             self._anyone = Speaker(name=last.name, party=last.party)
-        subjects = [n for n in view.people if _is_subject(view.tree, n.head)]
+        subjects = [n for n in view.people if is_subject(view.tree, n.head)]
         if subjects:
             person = subjects[-1].person
             self._person = Speaker(name=person.name, party=person.party)
@@ -129,21 +160,31 @@ class Speakers:
 
     def _report(self, view: View, i: int) -> Report | None:
         tree = view.tree
-        if _is_measure(tree, i):
+        if is_measure(tree, i):
             return None  # « selon les termes du traité »
         if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i) or opens_view(tree, i):
             return self._according(view, i)
-        if _sees_in_it(tree, i):
+        if sees_in_it(tree, i):
             speaker = self._of_subject(view, i)
             return Report(i, speaker, i + 1, len(tree)) if speaker else None
-        if not speech_words("verbs").has(tree[i]) or not _is_verb(tree, i):
+        if not speech_words("verbs").has(tree[i]) or not is_verb(tree, i):
             return None
+        if names_speaker_of_it(tree, i):
+            return self._of_sentence_before(view, i)
         if is_inverted(tree, i):
             return self._inverted(view, i)
         speaker = self._of_subject(view, i)
         if not speaker or not says_something(tree, i):
             return None
         return Report(i, speaker, i + 1, len(tree))
+
+    def _of_sentence_before(self, view: View, verb: int) -> Report | None:
+        """« C'est ce qu'a annoncé X »: reports nothing of its own sentence."""
+        ids = list(range(verb + 1, end_of_subject(view.tree, verb) + 1))
+        speaker = self._name(view, ids)
+        if speaker and view.index:
+            self._told_after[view.index - 1] = speaker
+        return Report(verb, speaker, 1, 0) if speaker else None
 
     def _inverted(self, view: View, verb: int) -> Report | None:
         tree = view.tree
@@ -160,6 +201,8 @@ class Speakers:
         end = next((j for j in range(i + 2, len(tree) + 1) if tree[j].text in stops), len(tree))
         end = _end_of_apposition(view, end)
         ids = list(range(i + 1, end + 1))
+        if is_nameless(view, ids):
+            return Report(i, ARTICLE, 1, len(tree))
         speaker = self._name(view, ids)
         if not speaker and any(fold(tree[j].text) in ("lui", "elle", "eux") for j in ids[:2]):
             speaker = self._he() or self._anyone
@@ -173,7 +216,7 @@ class Speakers:
         speaker = self._name(view, sorted(i for i in below if i < verb))
         if speaker:
             return self._holder(view, speaker, subjects)
-        if any(_is_group(tree, s) for s in subjects):
+        if any(is_group(tree, s) for s in subjects):
             return self._group
         pronouns = {fold(tree[s].text).lstrip("-") for s in subjects}
         if pronouns & {"ils", "elles"}:
@@ -208,7 +251,7 @@ class Speakers:
             return Speaker(party=", ".join(parties))
         for entity in view.tree.sentence.entities:
             named = [i for i in ids if entity.start <= view.tree[i].start < entity.end]
-            if entity.type == "ORG" and named and not _is_event(view.tree, named[0]):
+            if entity.type == "ORG" and named and not is_event(view.tree, named[0]):
                 return Speaker(name=" ".join(entity.text.split()))
         if any(speech_words("texts").has(view.tree[i]) for i in ids) and self._group:
             return self._group
@@ -222,57 +265,11 @@ class Speakers:
 _RECENT = 3  # sentences in which a person is still meant by an office
 
 
-def _is_verb(tree: Tree, i: int) -> bool:
-    """Whether a word says, « …, précise le ministère » included, which looks like an adjective."""
-    if tree[i].upos in ("VERB", "AUX"):
-        return True
-    return tree[i].upos == "ADJ" and 1 < i < len(tree) and is_inverted(tree, i)
-
-
-def _sees_in_it(tree: Tree, i: int) -> bool:
-    """« Ankara y a vu une menace », « voit dans l'accord une chance »."""
-    if tree[i].lemma != "voir" or tree[i].upos != "VERB":
-        return False
-    return any(tree[c].lemma == "y" or tree.preposition(c) == "dans" for c in tree.children(i))
-
-
 def _end_of_apposition(view: View, comma: int) -> int:
     """« Pour le ministre de la Défense, Agus Hartono, … »: the name belongs to the office."""
     tree = view.tree
     ends = [n.ids[-1] for n in view.people if n.ids[0] == comma + 1]
     return ends[0] if tree[comma].text == "," and ends else comma
-
-
-def _is_group(tree: Tree, i: int) -> bool:
-    """« les deux gouvernements », « les parties »."""
-    plural = tree[i].feats.get("Number") == "Plur"
-    return plural and role_words("group_nouns").has(tree[i]) and not tree.children(i, "nmod")
-
-
-def _is_measure(tree: Tree, i: int) -> bool:
-    """« selon les termes de », « selon un calendrier »: by what it goes, not who says it."""
-    ahead = range(i + 1, min(len(tree), i + 3) + 1)
-    return fold(tree[i].text) in ("selon", "suivant") and any(
-        speech_words("measures").has(tree[j]) for j in ahead
-    )
-
-
-def _is_event(tree: Tree, i: int) -> bool:
-    """« l'exercice Talisman Sabre » says nothing."""
-    return any(
-        reason_words("activity").has(tree[j]) and tree[j].upos == "NOUN"
-        for j in range(max(1, i - 3), i)
-    )
-
-
-def _is_subject(tree: Tree, i: int) -> bool:
-    """Whether a name, or the office that it stands with, is a subject."""
-    for j in (i, *tree.ancestors(i)):
-        if has_relation(tree[j], SUBJECTS):
-            return True
-        if not has_relation(tree[j], ("appos", "flat", "nmod", "conj")):
-            return False
-    return False
 
 
 def mark_quotations(scene: Scene) -> dict[int, int]:

@@ -74,7 +74,7 @@ def _clause_features(view: View, first: int, here: set[int], acts: list[Act]) ->
     return {
         "told": float(bool(here & told)),
         "clause_acts": float(bool(top and here & set(tree.subtree(top)))),
-        "together": float(len(partners) >= 2),
+        "joint_subject": float(len(partners) >= 2),
         "partners": float(len(partners & own) >= 2 or _means_partners(tree, subjects)),
         "outsider": float(bool(ahead) and not ahead & own),
         "back": min(back, 5) / 5,
