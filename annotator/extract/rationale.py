@@ -104,7 +104,7 @@ def _in_sentence(view: View, acts: list[Act], speakers: Speakers) -> Iterator[Re
             continue
         acting = frozenset(p for a in acts if abs(a.view - view.index) <= 1 for p in a.parties)
         for part in split_aims(view, ids):
-            theme, targets, weight = find_theme(view, part, acting)
+            theme, targets, weight = find_theme(view, part, acting, connective.kind)
             if connective.themes and theme not in connective.themes:
                 continue
             features = reason_features(view, connective, first, last, part, acts)

@@ -23,12 +23,13 @@ def _weights() -> dict[str, list[tuple[int, WordSet]]]:
 
 
 def find_theme(
-    view: View, ids: list[int], acting: frozenset[str]
+    view: View, ids: list[int], acting: frozenset[str], kind: str = "purpose"
 ) -> tuple[str, tuple[str, ...], float]:
     """Theme, targets and weight of the theme's words in a reason; `acting` are who cooperates.
 
     Each word of a theme's list adds its weight; words nearer the beginning, where the aim is named,
-    count for more. A threat counts in full only where somebody is named as its source.
+    count for more. A threat counts in full only where somebody is named as its source; a cause
+    that names one who does not cooperate is most often that one.
     """
     scores = {theme: _score(view.tree, ids, theme) for theme in _weights()}
     targets = _targets(view, ids, acting)
@@ -36,7 +37,14 @@ def find_theme(
         scores["threat"] *= _NAMELESS
     elif scores["threat"] and _has_threat(view, ids):
         scores["threat"] += _NAMED
-    scores["support"] += _help(view.tree, ids)
+    if targets and kind == "cause":
+        scores["threat"] += _RIVAL
+    if scores["terrorism"] and not _has_threat(view, ids):
+        scores["threat"] *= _NAMELESS
+    helped = _help(view.tree, ids)
+    scores["support"] += helped
+    if helped > 0:
+        scores["threat"] *= _NAMELESS
     order: list[str] = read_data("themes.yaml")["order"]
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
@@ -45,7 +53,8 @@ def find_theme(
 
 
 _NAMELESS = 0.5
-_NAMED = 4.0  # a party that stands as the threat outweighs « capacité » or « sécurité »
+_RIVAL = 4.5
+_NAMED = 8.0  # a party that stands as the threat outweighs « capacité » or « sécurité »
 
 
 def _has_threat(view: View, ids: list[int]) -> bool:
@@ -68,6 +77,9 @@ def _score(tree: Tree, ids: list[int], theme: str) -> float:
 def _help(tree: Tree, ids: list[int]) -> float:
     """« pour aider l'Ukraine à se défendre » is support; « aidera à surveiller » helps nobody."""
     verb = next((i for i in ids if tree[i].upos == "VERB"), 0)
+    if verb and tree[verb].lemma in _GIVING:
+        given = any(tree.preposition(c) in ("à", "pour") for c in tree.children(verb))
+        return _NAMED if given else 0.0
     if not verb or tree[verb].lemma not in _HELPING:
         return 0.0
     helped = any(
@@ -77,7 +89,8 @@ def _help(tree: Tree, ids: list[int]) -> float:
     return _NAMED if helped else -_NAMED
 
 
-_HELPING = frozenset(["aider", "soutenir", "secourir", "épauler", "assister"])
+_HELPING = frozenset(["aider", "soutenir", "épauler", "assister"])
+_GIVING = frozenset(["fournir", "livrer", "envoyer"])
 
 
 def _targets(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
