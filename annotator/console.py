@@ -202,6 +202,11 @@ def _progress_bar(console: Console) -> Progress:
     return Progress(*bar, *columns, console=console, transient=True, expand=bool(bar))
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def print_summary(summary: Summary, seconds: float) -> None:
     """The table at the end of a run, on stderr."""
     from rich.table import Table

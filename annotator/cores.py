@@ -7,7 +7,7 @@ from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
-NEED = 7 << 28  # bytes of memory for a process with the models in it: 1.75 GB
+NEED = 6 << 28  # bytes of memory for a process with the models in it: 1.5 GB
 
 _CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of a container
 _MEMORY_LIMITS = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.limit_in_bytes")

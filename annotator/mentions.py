@@ -208,9 +208,10 @@ def _compound(at: int, piece: str) -> Iterator[_Found]:
     rest = piece.strip('«»"“”().,;:!?')
     start = at + piece.find(rest) if rest else at
     end = start + len(rest)
-    while form := next((f for f in _by_length() if rest.startswith(f + "-")), None):
-        parties.append(_combining()[form])
-        rest = rest[len(form) + 1 :]
+    while rest.startswith(_by_length()):
+        form = next(form for form in _by_length() if rest.startswith(form))
+        parties.append(_combining()[form[:-1]])
+        rest = rest[len(form) :]
     last = _adjective(rest) if parties else None
     if last:
         yield start, end, (*parties, last.party), last
@@ -218,7 +219,8 @@ def _compound(at: int, piece: str) -> Iterator[_Found]:
 
 @cache
 def _by_length() -> tuple[str, ...]:
-    return tuple(sorted(_combining(), key=len, reverse=True))
+    """Combining forms with their hyphens, the longest first."""
+    return tuple(f"{form}-" for form in sorted(_combining(), key=len, reverse=True))
 
 
 def _adjective(form: str) -> Alias | None:
@@ -251,12 +253,14 @@ def find_contextual(tree: Tree, named: frozenset[str], taken: list[Mention]) -> 
     return [
         Mention(party, "nickname", (word.id,), word.id, word.start, word.end)
         for word in tree.words
-        if word.id not in busy and (party := _stands_for(tree, word, named))
+        if word.text in _contextual()
+        and word.id not in busy
+        and (party := _stands_for(tree, word, named))
     ]
 
 
 def _stands_for(tree: Tree, word: Word, named: frozenset[str]) -> str | None:
-    parties = _contextual().get(word.text, frozenset()) & named
+    parties = _contextual()[word.text] & named
     if len(parties) != 1 or word.id == 1 or tree[word.id - 1].lemma != "le":
         return None
     if (

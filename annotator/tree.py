@@ -14,6 +14,7 @@ from annotator.wordindex import WordsBySet
 from annotator.words import WordSet
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:caus", "csubj", "csubj:pass")
+_PREDICATED = ("cop", *SUBJECTS)
 CLAUSES = ("acl:relcl", "acl", "advcl", "advcl:cleft", "ccomp", "parataxis", "csubj", "csubj:pass")
 _OUTSIDE_NOUN_PHRASE = ("acl:relcl", "parataxis", "advcl", "ccomp", "punct", "cc", "discourse")
 _SECOND_NEGATIONS = {"pas", "plus", "jamais", "rien", "guère", "point", "personne", "nullement"}
@@ -31,6 +32,7 @@ class Tree:
         self.words = sentence.words
         self._subtrees: dict[tuple[int, tuple[str, ...]], list[int]] = {}
         self._conjuncts: dict[int, list[int]] = {}
+        self._prepositions: dict[int, str] = {}
 
     @cached_property
     def _below(self) -> list[list[int]]:
@@ -125,7 +127,7 @@ class Tree:
         """Whether word `i` heads a clause: a verb, or a word with a copula or a subject."""
         if self[i].upos == "VERB":
             return True
-        return bool(self.children(i, "cop", *SUBJECTS))
+        return bool(self.children(i, *_PREDICATED))
 
     def predicate(self, i: int) -> int | None:
         """The nearest clause head above word `i`, itself not counted."""
@@ -185,10 +187,11 @@ class Tree:
 
     def preposition(self, i: int) -> str:
         """Lemma(s) of the preposition of a phrase: « de », « avec », « face à », or ""."""
-        for case in self.children(i, "case"):
-            parts = [case, *self.children(case, "fixed")]
-            return " ".join(self[p].lemma.lower() for p in sorted(parts))
-        return ""
+        if i not in self._prepositions:
+            cases = self.children(i, "case")[:1]
+            parts = [part for case in cases for part in (case, *self.children(case, "fixed"))]
+            self._prepositions[i] = " ".join(self[p].lemma.lower() for p in sorted(parts))
+        return self._prepositions[i]
 
 
 @lru_cache(maxsize=1024)

@@ -50,7 +50,11 @@ class WordSet:
         found = keys(word.text, word.lemma, word.upos)
         if not self.exact.isdisjoint(found):
             return True
-        return bool(self.beginnings) and any(key.startswith(self.beginnings) for key in found)
+        if self.beginnings:
+            for key in found:  # a loop: this is asked most of all
+                if key.startswith(self.beginnings):
+                    return True
+        return False
 
 
 @cache

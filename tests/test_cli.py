@@ -211,7 +211,7 @@ def test_validate(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert annotate("validate", path) == 1
     out, err = capsys.readouterr()
     assert re.fullmatch(rf"{re.escape(str(path))}:\d+:5: ANN203 unknown status 'don'.*\n", out)
-    assert err.endswith("1 annotations, 1 errors\n")
+    assert err.endswith("1 annotation, 1 error\n")
 
 
 def test_the_bar_is_shown_on_a_terminal(
@@ -340,6 +340,55 @@ def test_validate_loads_no_models(article: Path) -> None:
         "sys.exit(str([m for m in ('torch', 'stanza') if m in sys.modules] or ''))"
     )
     assert python(code).stderr.splitlines()[1:] == [""]
+
+
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        (["run"], "annotate run [OPTIONS] PATH..."),
+        (["explain"], "annotate explain [OPTIONS] FILE [ID]"),
+        (["diff"], "annotate diff [OPTIONS] [REV[..REV]] [PATH...]"),
+        (["evaluate"], "annotate evaluate [OPTIONS] GOLD PRED ARTICLES"),
+        (["models", "verify"], "annotate models verify [OPTIONS] [NAME|DIR]"),
+        (["cache", "info"], "annotate cache info [OPTIONS]"),
+    ],
+)
+def test_help_says_how_a_command_is_called(
+    words: list[str], usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert annotate(*words, "--help") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0] == f"Usage: {usage}"
+    assert re.search(r"^ +--help +Show this message", out, re.MULTILINE)
+    assert not re.search(r"[{}]|<(?:str|path|list)", out), "what Typer makes of names and types"
+
+
+@pytest.mark.parametrize(("word", "name"), [("valdate", "validate"), ("exprot", "export")])
+def test_a_command_that_is_misspelt(
+    word: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert annotate(word, "articles") == 2
+    told = f"annotate: ANN801 there is no file or command '{word}'; did you mean `annotate {name}`?"
+    assert capsys.readouterr().err == f"{told}\n"
+    Path(word).write_text(TEXT, encoding="utf-8")
+    assert annotate(word) == 0, "a file of that name is one"
+
+
+@pytest.mark.parametrize("name", ["validate", "explain", "report", "review", "export"])
+def test_paths_that_are_none_are_wrong_usage(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    to = ("--to", "csv") if name == "export" else ()
+    assert annotate(name, "brume", *to) == 2
+    assert capsys.readouterr().err == "annotate: ANN101 brume: no such file or directory\n"
+
+
+def test_only_run_reads_stdin(capsys: pytest.CaptureFixture[str]) -> None:
+    assert annotate("validate", "-") == 2
+    assert "only `annotate run` reads stdin" in capsys.readouterr().err
+
+
+def test_a_folder_cannot_be_explained(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert annotate("explain", article.parent) == 2
+    assert "is a folder; name one article, or one annotation" in capsys.readouterr().err
 
 
 def test_completion() -> None:

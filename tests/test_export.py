@@ -77,7 +77,7 @@ def test_a_file_on_stdout_is_alone_there(
     assert run(folder, "--to", to, "-o", tmp_path / "out") == FINE
     assert out == (tmp_path / "out").read_bytes()
     assert out
-    assert err == b"1 annotations, 3 findings\n"
+    assert err == b"1 annotation, 3 findings\n"
 
 
 @pytest.mark.parametrize("to", ["csv", "events", "jsonl"])

@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console.prepare()
     _complete_with_command()
     try:
+        _refuse_misspelt(words)
         sys.exit(app(args=_with_command(words), prog_name="annotate", standalone_mode=False))
     except AnnotatorError as error:
         _leave(error)
@@ -73,6 +74,17 @@ def _with_command(words: list[str]) -> list[str]:
     if rest and rest[0] in command_names():
         return [rest[0], *flags, *rest[1:]]
     return ["run", *words]
+
+
+def _refuse_misspelt(words: list[str]) -> None:
+    """Raise UsageError where the first word is no path, and nearly a command."""
+    word = next((word for word in words if word not in _ANYWHERE), "")
+    if word in command_names() or word.startswith("-") or os.path.lexists(word):
+        return
+    from difflib import get_close_matches
+
+    for name in get_close_matches(word, command_names(), n=1, cutoff=0.75):
+        raise UsageError(f"there is no file or command {word!r}; did you mean `annotate {name}`?")
 
 
 def _complete_with_command() -> None:

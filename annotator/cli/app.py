@@ -23,6 +23,7 @@ from annotator.cli import (
     validate,
     vocabulary,
 )
+from annotator.cli.page import Command
 from annotator.version import __version__
 
 app = typer.Typer(
@@ -51,7 +52,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in _COMMANDS.items():
     _summary, _epilog = epilogs.COMMANDS[_name]
-    app.command(_name, short_help=_summary, epilog=_epilog)(_command)
+    app.command(_name, cls=Command, short_help=_summary, epilog=_epilog)(_command)
 app.add_typer(models.app)
 app.add_typer(cache.app)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from annotator import console
+from annotator.cli.page import Command
 
 app = typer.Typer(
     name="cache",
@@ -13,7 +14,7 @@ app = typer.Typer(
 )
 
 
-@app.command("info")
+@app.command("info", cls=Command)
 def info_command() -> None:
     """Say where the caches lie, how large they are and what they hold."""
     from annotator.caches import describe_caches
@@ -21,7 +22,7 @@ def info_command() -> None:
     console.print_lines(describe_caches())
 
 
-@app.command("clear")
+@app.command("clear", cls=Command)
 def clear_command() -> None:
     """Delete the caches; the next run parses again, with the same result."""
     from annotator.caches import clear_caches

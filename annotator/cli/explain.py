@@ -21,10 +21,14 @@ def explain_command(
     _config: Config = None,
 ) -> None:
     """Show why each finding was made: its sentence, its rule, the tree around it."""
+    from annotator.corpus.files import require_path
     from annotator.explain import explain, find_findings
     from annotator.nlp.models import find_models
     from annotator.source import read_source
 
+    require_path(file)
+    if file.is_dir():
+        raise UsageError(f"{file}: is a folder; name one article, or one annotation")
     parsed, record = read_source(file, find_models(models))
     known = [finding.id for finding in find_findings(record)]
     if id_ is not None and id_ not in known:

@@ -108,5 +108,6 @@ def _tell(outcome: Outcome, output: Path, output_format: str, *, quiet: bool) ->
 
 
 def _summary(outcome: Outcome, output: Path) -> str:
-    counts = f"{outcome.annotations} annotations, {outcome.findings} findings"
+    annotations = console.counted(outcome.annotations, "annotation")
+    counts = f"{annotations}, {console.counted(outcome.findings, 'finding')}"
     return counts if output == _STDOUT else f"{output}: {counts}"

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator import console
+from annotator.cli.page import Command
 from annotator.errors import FINDINGS, KINDS
 
 app = typer.Typer(
@@ -14,7 +15,7 @@ app = typer.Typer(
 )
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_command() -> None:
     """List the sets of models on this machine."""
     from annotator.nlp.models import list_models
@@ -27,7 +28,7 @@ def list_command() -> None:
         console.print_lines([f"{models.name}  {models.id}  {size:.0f} MB  {models.directory}"])
 
 
-@app.command("download")
+@app.command("download", cls=Command, short_help="Fetch public models; needs a network.")
 def download_command(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="A French package of Stanza: gsd, sequoia …")
@@ -40,7 +41,7 @@ def download_command(
     console.print_lines([f"{models.name}: use it with --models {models.name}"])
 
 
-@app.command("verify")
+@app.command("verify", cls=Command)
 def verify_command(
     name: Annotated[
         str, typer.Argument(metavar="[NAME|DIR]", help="The set, or its folder.")

@@ -38,7 +38,7 @@ def report_command(
     form = "text" if output == _STDOUT else output_format  # the page alone goes to stdout
     console.print_problems(shown, form, data=False)
     if not collection.items:
-        raise UsageError("no annotation to show; `annotate PATH` writes them")
+        raise UsageError("no annotation to show; `annotate PATH` writes them", "missing")
     page = render_page(page_content(collection.items, title))
     if output == _STDOUT:
         console.print_data(page)
@@ -51,4 +51,4 @@ def report_command(
 
 
 def _summary(output: Path, articles: int, size: int) -> str:
-    return f"{output}: {articles} articles, {max(1, round(size / 1000)):,} kB"
+    return f"{output}: {console.counted(articles, 'article')}, {max(1, round(size / 1000)):,} kB"

@@ -42,9 +42,8 @@ def review_command(
     today = date.today().isoformat()
     session = Session(queue.waiting, validator, by or reviewer(folder), today)
     run_review(session)
-    changed = len(session.touched)
-    files = "file" if changed == 1 else "files"
-    console.print_note(f"{changed} {files} changed, {session.left} left to review")
+    files = console.counted(len(session.touched), "file")
+    console.print_note(f"{files} changed, {session.left} left to review")
 
 
 def _load_screen() -> Callable[[Session], None]:

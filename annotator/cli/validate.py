@@ -33,6 +33,7 @@ def validate_command(
     errors = [problem for problem in problems if problem.level == "error"]
     console.print_problems(errors if quiet else problems, output_format)
     if not quiet:
-        console.print_note(f"{len(files)} annotations, {len(errors)} errors")
+        annotations = console.counted(len(files), "annotation")
+        console.print_note(f"{annotations}, {console.counted(len(errors), 'error')}")
     if errors:
         raise typer.Exit(FINDINGS)

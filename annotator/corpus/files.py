@@ -47,7 +47,8 @@ def require_path(path: Path) -> None:
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{path}: no such file or directory", "missing") from None
+        hint = "; only `annotate run` reads stdin" if str(path) == "-" else ""
+        raise UsageError(f"{path}: no such file or directory{hint}", "missing") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {_reason(error)}", "unreadable") from error
 

@@ -109,7 +109,7 @@ class Clause:
 
     def _is_apart(self, i: int, shut: tuple[str, ...]) -> bool:
         """Clauses of their own, and « en réponse aux menaces nucléaires »: not what the act is."""
-        setting = detail_words("settings").has(self.tree[i])
+        setting = i in self.tree.ids(detail_words("settings"))
         return has_relation(self.tree[i], shut) or (
             setting and self.tree.preposition(i) != "contre"
         )

@@ -59,10 +59,9 @@ def find_candidates(scene: Scene) -> list[Act]:
     context = build_context(scene, main, told)
     acts: list[Act] = []
     for view in scene.views:
-        here = tells_of_here(view.tree)
-        for hit_view, trigger, bound in hits:
-            if hit_view is not view:
-                continue
+        mine = [(trigger, bound) for hit_view, trigger, bound in hits if hit_view is view]
+        here = bool(mine) and tells_of_here(view.tree)
+        for trigger, bound in mine:
             definite = is_definite(view.tree, trigger.word)
             readings = groups.complete(bound, trigger, definite, here)
             if not readings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from annotator.extract.act import Act
 from annotator.extract.clause import Clause
@@ -35,6 +35,7 @@ def find_domains(view: View, act: Act) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=256)  # for all acts of a sentence
 def match_domains(line: str) -> list[tuple[tuple[int, int], str]]:
     """Words of domains in a folded line with their span; of those that overlap the longest."""
     hits = [(match.span(1), domain) for match, domain in _forms().matches(line)]

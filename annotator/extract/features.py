@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,14 +39,20 @@ def build_context(scene: Scene, main: tuple[str, ...], main_told: bool) -> Conte
     joint = any(tree.ids(_cues("has_joint")) for tree in trees)
     share = {p: roles[p, THREAT] / n for p, n in mentions.items()}
     defence = 100 * hits / max(1, sum(map(len, trees)))
-    acting = {p: tuple(v.index for v in scene.views if _acts(v, p)) for p in mentions}
+    acting = _find_acting(scene, mentions)
     return Context(
         frozenset(main), frozenset(threats), mentions, defence, share, main_told, joint, acting
     )
 
 
-def _acts(view: View, party: str) -> bool:
-    return any(a.party == party and a.role in (ACTOR, SPEAKER) for a in view.actors)
+def _find_acting(scene: Scene, parties: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The sentences in which each party acts."""
+    found: dict[str, dict[int, None]] = {party: {} for party in parties}
+    for view in scene.views:
+        for actor in view.actors:
+            if actor.role in (ACTOR, SPEAKER):
+                found[actor.party][view.index] = None
+    return {party: tuple(sentences) for party, sentences in found.items()}
 
 
 @cache

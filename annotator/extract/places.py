@@ -31,8 +31,7 @@ def find_places(view: View, act: Act, taken: set[int]) -> Iterator[Place]:
     """The places of a sentence in which something can happen; `taken` words are no part of one."""
     tree = view.tree
     names = _names(view)
-    for word in tree.words:
-        head = word.id
+    for head in sorted({*names, *tree.ids(detail_words("places"))}):
         if head in taken or not (head in names or _is_named_place(view, head, names)):
             continue
         top = _top(tree, head)
@@ -60,7 +59,7 @@ def _names(view: View) -> set[int]:
 def _is_named_place(view: View, i: int, names: set[int]) -> bool:
     """« le détroit de Corée », « le sol polonais »: a noun for a place with a name or adjective."""
     tree = view.tree
-    if tree[i].upos not in ("NOUN", "PROPN") or not detail_words("places").has(tree[i]):
+    if tree[i].upos not in ("NOUN", "PROPN") or i not in tree.ids(detail_words("places")):
         return False
     below = tree.children(i, "nmod", "appos", "flat", "amod")
     demonyms = {a.head for a in view.actors if a.kind == "demonym"}

@@ -63,7 +63,7 @@ def _iter_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     seen: set[Path] = set()
     for root in paths:
         if not root.exists():
-            raise UsageError(f"{root}: no such file or directory")
+            raise UsageError(f"{root}: no such file or directory", "missing")
         base = root if root.is_dir() else root.parent
         for path in iter_annotations([root]):
             if path.resolve() not in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from annotator.lexicon import read_data
@@ -62,6 +62,7 @@ def _fill(form: str, parts: dict[str, str]) -> str:
     return re.sub(r"\{([a-z]+)\}", lambda found: parts[found[1]], form)
 
 
+@lru_cache(maxsize=256)  # all acts of a sentence ask for them, some twice
 def find_moments(line: str) -> list[Moment]:
     """All expressions of a folded line in order; of two that overlap the one that begins first."""
     found = [

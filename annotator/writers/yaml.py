@@ -42,7 +42,7 @@ def mapping(fields: Mapping[str, Any], indent: int) -> list[str]:
 
 def field(key: str, value: Any, indent: int) -> list[str]:
     """The lines of one key with its value."""
-    head = f"{' ' * indent}{scalar(key)}:"
+    head = f"{' ' * indent}{_key(key)}:"
     if isinstance(value, Mapping):
         return [head, *mapping(value, indent + 2)] if value else [f"{head} {{}}"]
     if not isinstance(value, list | tuple):
@@ -67,6 +67,11 @@ def scalar(value: Any, *, flow: bool = False) -> str:
     if isinstance(value, int | float):
         return repr(value)
     return str(value) if _is_plain(value, flow) else _quoted(value)
+
+
+@lru_cache(maxsize=1024)  # few are ever written
+def _key(key: str) -> str:
+    return scalar(key)
 
 
 def _is_plain(text: str, flow: bool) -> bool:
