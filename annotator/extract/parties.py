@@ -89,8 +89,9 @@ def _add_receivers(
     where nobody else receives; of aid a place is none."""
     for_whom = _beneficiaries(view.tree, trigger)
     for actor in view.actors:
-        if actor.role == PLACE and zone.get(actor.head) == _AROUND:
-            towards = governing_preposition(view.tree, actor.head) in ("en", "vers")
+        if actor.role == PLACE and zone.get(actor.head) in (_AROUND, _ABOVE):
+            near = ("en", "vers") if zone[actor.head] == _AROUND else ("vers",)
+            towards = governing_preposition(view.tree, actor.head) in near
             if towards and trigger.rule.type != "aid":
                 parties.setdefault(actor.party)
         elif actor.role in _INSIDE_ROLES and actor.head in for_whom:

@@ -26,10 +26,13 @@ def find_references(tree: Tree, zone: Iterable[int]) -> tuple[int, bool]:
 def _group_size(tree: Tree, noun: int) -> int:
     """2 for « les deux pays », « les deux contingents »; 2 for « les parties » too; else 0."""
     numbers: dict[str, int] = read_data("roles.yaml")["numbers"]
-    definite = any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
     for child in tree.children(noun, "nummod", "amod", "det"):
-        if definite and (text := tree[child].text.lower()) in numbers:
+        if (text := tree[child].text.lower()) in numbers and _is_definite(tree, noun):
             return 0 if role_words("units").has(tree[noun]) else numbers[text]
-    if role_words("group_plain").has(tree[noun]) and tree[noun].feats.get("Number") == "Plur":
+    if noun in tree.ids(role_words("group_plain")) and tree[noun].feats.get("Number") == "Plur":
         return 2 if not tree.children(noun, "amod", "nmod") else 0
     return 0
+
+
+def _is_definite(tree: Tree, noun: int) -> bool:
+    return any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
