@@ -191,6 +191,8 @@ def _is_partner(tree: Tree, i: int) -> bool:
 def _is_near(tree: Tree, i: int) -> bool:
     """« près de », « au large de »: what stands before the preposition makes it a place."""
     case = next(iter(tree.children(i, "case")), 0)
+    if case > 2 and tree[case - 2].lemma == "plus":
+        return False  # « l'allié le plus proche de Moscou »
     return case > 1 and role_words("near").has(tree[case - 1])
 
 

@@ -173,9 +173,9 @@ def _as_speaker(tree: Tree, actor: Actor) -> Actor:
     if actor.kind != "demonym" and _who_judges(tree, actor.ids[-1]):
         return replace(actor, role=SPEAKER)
     below = actor.head
-    if governing_preposition(tree, actor.head) in ("entre", "avec"):
-        return actor  # « l'accord entre l'Iran et Oman inquiète »
     for above in tree.ancestors(actor.head):
+        if governing_preposition(tree, below) in ("entre", "avec"):
+            return actor  # « l'accord entre l'Iran et Oman inquiète »
         if has_relation(tree[below], SUBJECTS):
             says = speech_words("verbs").has(tree[above]) and _says_that(tree, above)
             judges = is_judging(tree, above)
