@@ -34,6 +34,7 @@ def reason_features(
         "activity_subject": float(_is_activity(tree, subjects)),
         "refers": float(_refers(tree, [*governors, *subjects])),
         "is_act": float(bool(here & set(_named_act(tree, content)))),
+        "aim": float(any(reason_words("aims").has(tree[i]) for i in _aim(view, ids, connective))),
         "holds_act": float(bool(here & inside)),
         "of_party": float(_is_of_party(view, acts)),
         "sure_act": max((a.confidence for a in acts if abs(a.view - view.index) <= 1), default=0.0),
@@ -44,10 +45,16 @@ def reason_features(
         "starts_sentence": float(first <= 2),
     }
     found |= _clause_features(view, first, here, acts)
-    for name in ("here", "linked", "activity_subject", "activity_above", "is_act"):
+    for name in ("here", "linked", "activity_subject", "activity_above", "is_act", "aim"):
         found[f"{connective.id}:{name}"] = found[name]
     found["untied"] = float(not any(found[name] for name in TIES))
     return {name: value for name, value in found.items() if value}
+
+
+def _aim(view: View, ids: list[int], connective: Connective) -> list[int]:
+    """The verb of what is aimed at: in « vise à protéger » the second, in « protégera » the first."""
+    verbs = [i for i in ids if view.tree[i].upos == "VERB"]
+    return verbs[:2] if connective.extent == "predicate" else verbs[:1]
 
 
 def _named_act(tree: Tree, content: list[int]) -> list[int]:
