@@ -44,12 +44,14 @@ include_patterns = ["README.md", *(f"{page}.md" for pages in ORDER.values() for 
 exclude_patterns = ["build", ".venv"]
 myst_heading_anchors = 3
 nitpicky = True
+smartquotes = False  # they make a dash of the two before an option
 
 man_pages = [("docs/commands", "annotate", "annotate French news", "", 1)]
 
 html_theme = "furo"
 html_title = f"annotator {release}"
-html_static_path: list[str] = []
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -21,9 +22,10 @@ from annotator.corpus.article import article_from_bytes
 from annotator.errors import AnnotatorError
 from annotator.export import EXPORTERS, documents
 from annotator.export.format import Options
+from annotator.fields import choose_fields
 from annotator.gazetteer import FILES, read_gazetteer
 from annotator.intake import read_stream
-from annotator.readers import READERS
+from annotator.readers import READERS, jsonl
 from annotator.record import to_record
 from annotator.report.collect import Item
 from annotator.review import apply, merge
@@ -245,11 +247,17 @@ def read_file(data: bytes) -> None:
                 article_from_bytes(content, "brume.html")
 
 
+FIELDS = choose_fields(["text=corps.0", "text=texte", "date=a.b", "id=titre", "source=media"])
+
+
 def read_formats(data: bytes) -> None:
     """Each reader, on whatever it is given."""
     logging.disable(logging.CRITICAL)
     name = sorted(READERS)[len(data) % len(READERS)]
-    for document in READERS[name](data, f"brume.{name}"):
+    documents = READERS[name](data, f"brume.{name}")
+    if name == "jsonl":
+        documents = chain(documents, jsonl.read(data, "brume.jsonl", FIELDS))
+    for document in documents:
         assert isinstance(document, AnnotatorError) or document.text is not None
 
 

@@ -55,6 +55,13 @@ def test_every_page_is_in_the_navigation(site: Path) -> None:
 
 
 @needs_sphinx
+def test_options_keep_their_dashes(site: Path) -> None:
+    page = (site / "docs/commands.html").read_text(encoding="utf-8")
+    assert "under --out" in page
+    assert not re.search(r"[–—](?:out|check|diff)\b", page)
+
+
+@needs_sphinx
 def test_nothing_comes_from_a_network(site: Path) -> None:
     fetched = {
         "".join(match)
