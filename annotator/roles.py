@@ -112,8 +112,11 @@ _KINDS = frozenset(["assaut", "attaque", "guerre"])
 
 def _is_common_programme(tree: Tree, noun: int) -> bool:
     """« le programme sud-coréen d'avion de combat » threatens nobody, unlike a nuclear one."""
+    if tree[noun].lemma != "programme":
+        return False
     inside = (tree[i] for i in tree.noun_phrase(noun))
-    return tree[noun].lemma == "programme" and any(role_words("armed_craft").has(w) for w in inside)
+    made = any(role_words("armed_craft").has(word) for word in inside)
+    return made or not tree.ids(role_words("feared_programmes"))
 
 
 def _is_office(tree: Tree, noun: int) -> bool:
