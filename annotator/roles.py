@@ -169,8 +169,8 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
 
 
 # Verbs that judge or watch what others do, but for what they do to some objects: « a dénoncé le
-# traité » is to leave it, « suit une formation » is to be trained.
-_ACTING_ON = {"dénoncer": "treaties", "suivre": "courses"}
+# traité » is to leave it, « suit une formation » is to be trained, « surveille le ciel » to guard.
+_ACTING_ON = {"dénoncer": "treaties", "suivre": "courses", "surveiller": "guarded"}
 
 
 def is_judging(tree: Tree, verb: int) -> bool:

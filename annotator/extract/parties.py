@@ -10,7 +10,7 @@ from annotator.extract.asides import (
     is_circumstance,
     is_on_the_way,
 )
-from annotator.extract.references import find_references
+from annotator.extract.references import find_joint_speakers, find_references
 from annotator.extract.scene import Actor, View
 from annotator.lexicon import read_data
 from annotator.pattern import Trigger, phrase
@@ -55,7 +55,7 @@ def bind_parties(view: View, trigger: Trigger) -> Bound:
         if actor.party not in parties and actor.role == ACTOR:
             others.setdefault(actor.party)
     size, refers = find_references(view.tree, zone)
-    speaker = _speaker(view, zone)
+    speaker = _speaker(view, zone) or (() if parties else find_joint_speakers(view))
     return Bound(tuple(parties), size, refers, tuple(others), speaker)
 
 

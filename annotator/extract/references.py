@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from annotator.extract.scene import View
 from annotator.lexicon import read_data
-from annotator.roles import role_words
+from annotator.roles import SPEAKER, role_words
 from annotator.tree import Tree
 
 _REFERRING = frozenset(["leur", "leurs", "ils", "elles", "eux", "nous", "notre", "nos"])
@@ -36,3 +37,13 @@ def _group_size(tree: Tree, noun: int) -> int:
 
 def _is_definite(tree: Tree, noun: int) -> bool:
     return any(tree[c].lemma in ("le", "ce", "leur", "son") for c in tree.children(noun, "det"))
+
+
+def find_joint_speakers(view: View) -> tuple[str, ...]:
+    """« les armées X et Y ont annoncé que l'exercice … »: what two tell together is their own."""
+    if view.tree.ids(role_words("judging")):
+        return ()  # « X et Y ont dénoncé l'exercice »
+    for group in view.lists:
+        if all(view.actors[at].role == SPEAKER for at in group):
+            return tuple(dict.fromkeys(view.actors[at].party for at in group))
+    return ()
