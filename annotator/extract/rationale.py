@@ -9,7 +9,7 @@ from functools import cache
 
 from annotator.extract.act import Act
 from annotator.extract.aims import before_means, infinitive_follows, marks_infinitive
-from annotator.extract.connectives import Connective, connectives
+from annotator.extract.connectives import Connective, connectives, reason_words
 from annotator.extract.extents import cut, find_extent, trim
 from annotator.extract.scene import Scene, View
 from annotator.extract.speakers import Speakers
@@ -100,7 +100,7 @@ def _in_sentence(view: View, acts: list[Act], speakers: Speakers) -> Iterator[Re
         whole = connective.extent == "sentence"
         ids = cut(tree, ids, last, speakers.inversions(view), whole)
         ids = trim(tree, before_means(tree, ids, last, here))
-        if len(ids) < 3:
+        if len(ids) < 3 or _is_content(tree, ids):
             continue
         acting = frozenset(p for a in acts if abs(a.view - view.index) <= 1 for p in a.parties)
         for part in split_aims(view, ids):
@@ -136,16 +136,32 @@ _STRONG = 0.45  # connectives from here on state an aim or a cause by themselves
 
 def _may_hang(tree: Tree, connective: Connective, first: int, governors: list[int]) -> bool:
     """Whether what the stretch hangs on can have a reason: not « une menace pour la sécurité »,
-    nor what is denied (« n'est pas venu pour vendre »)."""
+    nor what is denied (« n'est pas venu pour vendre ») or ended (« annulé en raison de »)."""
     if connective.verbs and not any(connective.verbs.has(tree[g]) for g in governors):
         return False
     above = governors[:1]
-    before = [i for i in range(max(1, first - 2), first) if tree[i].upos == "NOUN"]
-    if any(connective.unless.has(tree[i]) for i in (*above, *before)):
+    if any(connective.unless.has(tree[i]) for i in (*above, *_noun_before(tree, first))):
         return False
-    return connective.extent == "sentence" or not any(
-        tree[g].upos == "VERB" and tree.is_negated(g) for g in above
+    if connective.extent == "sentence":
+        return True
+    return not any(
+        reason_words("ends").has(tree[g]) or (tree[g].upos == "VERB" and tree.is_negated(g))
+        for g in above
     )
+
+
+def _noun_before(tree: Tree, first: int) -> list[int]:
+    """« partenariat » of « un partenariat stratégique pour », whatever the tree makes of it."""
+    i = first - 1
+    while i > 0 and (tree[i].upos == "ADJ" or tree[i].feats.get("VerbForm") == "Part"):
+        i -= 1
+    return [i] if i > 0 and tree[i].upos == "NOUN" else []
+
+
+def _is_content(tree: Tree, ids: list[int]) -> bool:
+    """« il s'agissait de simuler une attaque »: what is done, and not what for."""
+    verbs = [i for i in ids if tree[i].upos == "VERB"]
+    return any(reason_words("contents").has(tree[i]) for i in verbs[:2])
 
 
 def _matches(view: View) -> Iterator[tuple[re.Match[str], Connective]]:

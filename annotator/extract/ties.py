@@ -52,7 +52,7 @@ def reason_features(
 
 
 def _aim(view: View, ids: list[int], connective: Connective) -> list[int]:
-    """The verb of what is aimed at: in « vise à protéger » the second, in « protégera » the first."""
+    """The verb of the aim: in « vise à protéger » the second, in « protégera » the first."""
     verbs = [i for i in ids if view.tree[i].upos == "VERB"]
     return verbs[:2] if connective.extent == "predicate" else verbs[:1]
 
@@ -77,7 +77,8 @@ def _clause_features(view: View, first: int, here: set[int], acts: list[Act]) ->
     told = {top, *tree.children(top, *_DIRECT)} if top else set()
     ahead = {a.party for a in view.actors if a.head < first and a.role in (ACTOR, SPEAKER)}
     own = {p for act in acts for p in act.parties}
-    back = min((view.index - a.view for a in acts if a.view <= view.index), default=9)
+    near = min((abs(view.index - a.view) for a in acts), default=9)
+    back = min((view.index - a.view for a in acts if a.view <= view.index), default=near)
     return {
         "told": float(bool(here & told)),
         "clause_acts": float(bool(top and here & set(tree.subtree(top)))),
