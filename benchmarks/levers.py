@@ -111,14 +111,11 @@ def every_occurrence(_: FastEngine) -> Iterator[None]:
 def all_labels(_: FastEngine) -> Iterator[None]:
     """Labels of all pairs of words, by Stanza's own module."""
 
-    def label(parser: Any, flat: torch.Tensor, heads: Any, packing: Any, _: float) -> Any:
-        flat = flat.float()
-        rows, steps = packing.grid()
-        padded = flat.new_zeros(len(packing.lengths), int(packing.lengths[0]), flat.shape[1])
-        padded[rows, steps] = flat
+    def label(parser: Any, hidden: torch.Tensor, heads: Any, grid: Any, _: float) -> Any:
+        padded = grid.table(hidden.float()).contiguous()
         best = parser.model.deprel(padded, padded).argmax(3).numpy()
-        sizes = packing.lengths.tolist()
-        labels = [best[i, np.arange(1, n), heads[i, 1:n]] for i, n in enumerate(sizes)]
+        sizes = grid.lengths.tolist()
+        labels = [best[i, np.arange(1, n), heads[i][1:n]] for i, n in enumerate(sizes)]
         return labels, np.zeros(len(sizes), bool)
 
     with patch.object(trees.TreeParser, "_label", label):
@@ -130,8 +127,8 @@ def search_always(_: FastEngine) -> Iterator[None]:
     """Stanza's tree search for every sentence."""
     best_heads = trees.best_heads
 
-    def never(scores: torch.Tensor, packing: Any, margin: float) -> Any:
-        found = best_heads(scores, packing, margin)
+    def never(scores: torch.Tensor, lengths: Any, margin: float) -> Any:
+        found = best_heads(scores, lengths, margin)
         return found._replace(is_tree=np.zeros_like(found.is_tree))
 
     with patch.object(trees, "best_heads", never), stanzas_search(_):
@@ -154,15 +151,15 @@ def stanzas_search(_: FastEngine) -> Iterator[None]:
 def bilinear(_: FastEngine) -> Iterator[None]:
     """The tagger's bilinear classifiers one by one, as torch does them."""
 
-    def predict(tagger: Any, hidden: torch.Tensor, packing: Any, _: float) -> Any:
+    def predict(tagger: Any, hidden: torch.Tensor, _: float) -> Any:
         model, hidden = tagger.model, hidden.float()
         tags = model.upos_clf(functional.relu(model.upos_hid(hidden))).argmax(1)
-        best = {"upos": packing.unpack(tags)[:, None]}
+        best = {"upos": tags[:, None]}
         for name in (*tagger.classifiers, *tagger.constant):
             own, above = functional.relu(model.tag_hid[name](hidden)), model.upos_emb(tags)
             found = model.tag_clf[name]
             parts = found if isinstance(found, torch.nn.ModuleList) else [found]
-            best[name] = packing.unpack(torch.stack([p(own, above).argmax(1) for p in parts], 1))
+            best[name] = torch.stack([p(own, above).argmax(1) for p in parts], 1)
         return best, np.zeros(len(tags), bool)
 
     with patch.object(tagging.Tagger, "_predict", predict):

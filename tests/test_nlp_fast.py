@@ -19,7 +19,7 @@ from annotator.nlp.drafts import Token  # noqa: E402
 from annotator.nlp.fast import FastEngine, simplify_marks  # noqa: E402
 from annotator.nlp.forms import FormTable  # noqa: E402
 from annotator.nlp.memory import keep_memory  # noqa: E402
-from annotator.nlp.packing import Packing, length_batches  # noqa: E402
+from annotator.nlp.packing import Grid, Packing, length_batches  # noqa: E402
 from annotator.nlp.parser import Parser, load_engine  # noqa: E402
 from annotator.nlp.plain import PlainEngine  # noqa: E402
 from annotator.nlp.tokens import read_paragraphs  # noqa: E402
@@ -116,9 +116,7 @@ def test_batches_hold_all_and_no_more_than_they_may() -> None:
 def test_packing_is_torchs_own() -> None:
     lengths = [4, 2, 2, 1]
     flat = torch.arange(9.0)[:, None]
-    padded = torch.zeros(4, 4, 1)
-    rows, steps = Packing.of(lengths).grid()
-    padded[rows, steps] = flat
+    padded = Grid.of(lengths).table(Grid.of(lengths).spread(flat))
     expected = torch.nn.utils.rnn.pack_padded_sequence(padded, lengths, batch_first=True)
     packed = Packing.of(lengths).pack(flat)
     assert torch.equal(packed.data, expected.data)
@@ -150,11 +148,11 @@ def test_best_heads_are_a_tree_or_said_not_to_be() -> None:
 
     trees = [[0, 2, 0, 2], [0, 2, 1, 0], [0, 0, 0, 1], [0, 3, 0, 1]]
     expected = [True, False, False, False]  # a tree, a ring beside the root, two roots, a ring
-    packing = Packing.of([4] * 4)
-    heads, found, _ = arcs.best_heads(torch.stack([scores(tree) for tree in trees]), packing)
+    lengths = np.array([4] * 4)
+    heads, found, _ = arcs.best_heads(torch.stack([scores(tree) for tree in trees]), lengths)
     assert found.tolist() == expected
     assert heads.tolist() == trees
-    short = Packing.of([4, 3])
+    short = np.array([4, 3])
     heads, found, _ = arcs.best_heads(torch.stack([scores(trees[0]), scores([0, 2, 0, 3])]), short)
     assert (heads.tolist()[1], found.tolist()) == ([0, 2, 0, 0], [True, True])
 

@@ -21,7 +21,7 @@ from annotator.nlp.halves import (  # noqa: E402
     widen,
 )
 from annotator.nlp.models import find_models  # noqa: E402
-from annotator.nlp.packing import Grid, Packing, close_batches  # noqa: E402
+from annotator.nlp.packing import WIDTH, Grid, Packing, close_batches  # noqa: E402
 from annotator.nlp.passes import choose  # noqa: E402
 from annotator.nlp.spanning import search_tree  # noqa: E402
 from annotator.nlp.viterbi import best_paths  # noqa: E402
@@ -41,10 +41,9 @@ def random_lstm(width: int, *, bidirectional: bool = True) -> torch.nn.LSTM:
 
 
 def test_a_grid_holds_each_sequence_forwards_and_backwards() -> None:
-    packing = Packing.of(LENGTHS)
-    grid = Grid.of(packing)
+    grid = Grid.of(LENGTHS, WIDTH)
     flat = torch.arange(1, sum(LENGTHS) + 1)
-    slots = grid.spread(flat[packing.order])
+    slots = grid.spread(flat)
     table = slots.view(grid.steps, grid.width).T
     assert grid.width % 16 == 0
     assert [row[row > 0].tolist() for row in table[:5]] == [
@@ -54,7 +53,10 @@ def test_a_grid_holds_each_sequence_forwards_and_backwards() -> None:
     assert [row[row > 0].tolist() for row in turned[:5]] == [
         part.tolist()[::-1] for part in flat.split(LENGTHS)
     ]
-    assert torch.equal(slots[grid.places], flat[packing.order])
+    assert torch.equal(slots[grid.flat], flat)
+    assert torch.equal(grid.spread_packed(flat[grid.packing.order]), slots)
+    assert torch.equal(grid.table(slots), table[:5])
+    assert grid.columns.tolist() == [0] * 7 + [1] * 7 + [2] * 4 + [3] * 3 + [4]
 
 
 def test_batches_of_like_length_hold_all() -> None:
@@ -69,13 +71,12 @@ def test_batches_of_like_length_hold_all() -> None:
 
 @pytest.mark.parametrize("width", [16, 21])
 def test_half_layers_give_what_full_ones_give(width: int) -> None:
-    lstm, packing = random_lstm(width), Packing.of(LENGTHS)
-    grid = Grid.of(packing)
+    lstm, grid = random_lstm(width), Grid.of(LENGTHS, WIDTH)
     flat = torch.randn(sum(LENGTHS), width).half().float()
     with torch.inference_mode():
-        expected = packing.unpack(lstm(packing.pack(flat))[0].data)
-        slots = HalfLstm(lstm).run(grid.spread(widen(flat[packing.order])), grid)
-        found = packing.unpack(slots[grid.places]).float()
+        expected = grid.packing.unpack(lstm(grid.packing.pack(flat))[0].data)
+        slots = torch.cat(HalfLstm(lstm).run(grid.spread(widen(flat)), grid), 1)
+        found = slots[grid.flat].float()
     assert torch.allclose(found, expected, atol=2e-3)
     assert not torch.equal(found, expected)
 
@@ -124,9 +125,22 @@ def test_close_decisions_are_noticed() -> None:
 
 def test_a_close_head_is_noticed() -> None:
     table = torch.tensor([[[0.0, 0, 0], [5, -9, 4.99], [1, 7, -9]]])
-    packing = Packing.of([3])
-    assert best_heads(table, packing, 0.02).is_close.tolist() == [True]
-    assert best_heads(table, packing, 0.005).is_close.tolist() == [False]
+    before = table.clone()
+    lengths = np.array([3])
+    assert best_heads(table, lengths, 0.02).is_close.tolist() == [True]
+    assert best_heads(table, lengths, 0.005).is_close.tolist() == [False]
+    assert torch.equal(table, before)
+
+
+def test_margins_grow_with_the_distance() -> None:
+    table = torch.full((1, 40, 40), -50.0)
+    table[0, :, 0] = 5.0
+    table[0, 1, 2] = 4.998
+    far = table.clone()
+    far[0, 1, 2], far[0, 1, 39] = -50, 4.998
+    lengths = np.array([40])
+    assert best_heads(table, lengths, 0.0025).is_close.tolist() == [False]
+    assert best_heads(far, lengths, 0.0025).is_close.tolist() == [True]
 
 
 @pytest.mark.parametrize("seed", range(30))

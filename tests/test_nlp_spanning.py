@@ -7,7 +7,8 @@ import pytest
 
 pytest.importorskip("torch")
 
-from annotator.nlp.spanning import best_tree
+from annotator.nlp import spanning
+from annotator.nlp.spanning import best_tree, search_tree
 
 
 def random_scores(seed: int, size: int) -> np.ndarray:
@@ -48,3 +49,20 @@ def is_tree(heads: tuple[int, ...]) -> bool:
         if above:
             return False
     return heads.count(0) == 1
+
+
+def test_most_trees_are_found_without_drawing_rings_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = [random_scores(seed, 12) for seed in range(60)]
+    expected = [search_tree(scores)[0].tolist() for scores in tables]
+    quick = [spanning._open_at_once(_exact(scores)) for scores in tables]
+    found = [(heads.tolist(), gap > 0) for heads, gap in quick]
+    assert sum(certain for _, certain in found) > 15
+    monkeypatch.setattr(spanning, "_open_at_once", lambda scores: (scores[0], 0))
+    assert [search_tree(scores)[0].tolist() for scores in tables] == expected
+    assert all(h == e for (h, certain), e in zip(found, expected, strict=True) if certain)
+
+
+def _exact(scores: np.ndarray) -> np.ndarray:
+    return scores.astype(np.float64)

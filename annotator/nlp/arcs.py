@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from annotator.nlp.packing import Packing
-from annotator.nlp.passes import choose
+from annotator.nlp.packing import Grid
 from annotator.nlp.recurrent import Dense
 
-HEADS = 512  # heads whose label matrices (35 kB each) are held at a time
+HEADS = 256  # heads whose label matrices (40 kB each) are held at a time
+EVEN = 16  # outputs of a product are a multiple of this
 
 
 class ArcScorer:
@@ -29,38 +29,35 @@ class ArcScorer:
     def __init__(self, model: Any) -> None:
         wanted = [name for name in ("linearization", "distance") if model.args[name]]
         self.scorers = {name: getattr(model, name) for name in ("unlabeled", *wanted)}
-        self.hide = Dense([layer for s in self.scorers.values() for layer in (s.W1, s.W2)])
-
-    def run(self, hidden: Tensor, packing: Packing) -> Tensor:
-        """Scores (sentences, dependent, head) for packed hidden rows; -inf for no arc at all."""
-        parts = functional.relu(self.hide(hidden)).float()
-        size = parts.shape[1] // (2 * len(self.scorers))
-        columns = iter(parts.split(size, 1))
-        raw = {
-            name: self._pairs(scorer, next(columns), next(columns), packing)
+        self.heads = Dense.of([scorer.W2 for scorer in self.scorers.values()], "relu")
+        self.dependents = {
+            name: (Dense.of([scorer.W1], "relu"), _middle(scorer.scorer.W_bilin.weight[:, :, 0]))
             for name, scorer in self.scorers.items()
         }
-        return _combine(raw, packing)
 
-    def _pairs(self, scorer: Any, dependents: Tensor, heads: Tensor, packing: Packing) -> Tensor:
-        """(dependent, 1) · W · (head, 1), the first product before padding."""
-        weight = scorer.scorer.W_bilin.weight[:, :, 0]
-        middle = torch.addmm(weight[-1], dependents, weight[:-1])
-        left = pad_rows(middle, packing)
-        right = pad_rows(heads, packing).transpose(1, 2)
-        scores = torch.baddbmm(left[:, :, -1:], left[:, :, :-1], right)
-        return scores.add_(scorer.scorer.W_bilin.bias)
+    def run(self, hidden: Tensor, grid: Grid) -> Tensor:
+        """Scores (sentences, dependent, head) for slots of hidden rows; -inf for no arc at all.
 
-
-def pad_rows(packed: Tensor, packing: Packing) -> Tensor:
-    """Packed rows as (sentences, longest, width), zero where there is no word."""
-    rows, steps = packing.grid()
-    padded = packed.new_zeros(len(packing.lengths), int(packing.lengths[0]), packed.shape[1])
-    padded[rows[packing.order], steps[packing.order]] = packed
-    return padded
+        (dependent, 1) · W · (head, 1), the first product for all words together.
+        """
+        heads = self.heads(hidden).float().chunk(len(self.scorers), 1)
+        raw = {}
+        for (name, (hide, middle)), above in zip(self.dependents.items(), heads, strict=True):
+            left = grid.table(middle(hide(hidden)).float())
+            right = grid.table(above).transpose(1, 2)
+            width = right.shape[1]
+            scores = torch.baddbmm(left[:, :, width : width + 1], left[:, :, :width], right)
+            raw[name] = scores.add_(self.scorers[name].scorer.W_bilin.bias)
+        return _combine(raw, grid.lengths)
 
 
-def _combine(raw: dict[str, Tensor], packing: Packing) -> Tensor:
+def _middle(weight: Tensor) -> Dense:
+    """The first product, from (dependent + 1, head + 1); zeros are added up to an even width."""
+    weight = functional.pad(weight, (0, -weight.shape[1] % EVEN))
+    return Dense(weight[:-1].t().contiguous(), weight[-1].contiguous())
+
+
+def _combine(raw: dict[str, Tensor], lengths: NDArray[np.int64]) -> Tensor:
     scores = raw["unlabeled"]
     longest = scores.shape[1]
     places = torch.arange(longest)
@@ -71,7 +68,7 @@ def _combine(raw: dict[str, Tensor], packing: Packing) -> Tensor:
         predicted = functional.softplus(raw["distance"]).add_(1)
         scores -= (offset.abs() - predicted).square_().div_(2).add_(1).log_()
     scores.masked_fill_(offset == 0, -torch.inf)
-    outside = places >= torch.from_numpy(packing.lengths)[:, None]
+    outside = places >= torch.from_numpy(lengths)[:, None]
     return scores.masked_fill_(outside[:, None, :], -torch.inf)
 
 
@@ -87,14 +84,15 @@ class Heads(NamedTuple):
     is_close: NDArray[np.bool_]
 
 
-def best_heads(scores: Tensor, packing: Packing, margin: float = 0.0) -> Heads:
+def best_heads(scores: Tensor, lengths: NDArray[np.int64], margin: float = 0.0) -> Heads:
     """Where the best heads make a tree, no other tree scores as high.
 
     This is then what the search for the best tree would find.
     """
-    best, close = choose(scores, margin)
-    heads, near = best.numpy(), close.numpy()
-    outside = np.arange(heads.shape[1]) >= packing.lengths[:, None]
+    top, best = scores.max(2, keepdim=True)
+    heads = best[:, :, 0].numpy()
+    near = _near_heads(scores, top, best, margin) if margin else np.zeros(heads.shape, np.bool_)
+    outside = np.arange(heads.shape[1]) >= lengths[:, None]
     outside[:, 0] = True
     heads[outside] = 0
     near[outside] = False
@@ -103,20 +101,40 @@ def best_heads(scores: Tensor, packing: Packing, margin: float = 0.0) -> Heads:
     while steps < heads.shape[1]:
         above = np.take_along_axis(above, above, 1)
         steps *= 2
-    return Heads(heads, (roots == 1) & ~above.any(1), near.any(1))
+    return Heads(heads, (roots == 1) & ~above.any(1), np.any(near, 1))
+
+
+def _near_heads(scores: Tensor, top: Tensor, best: Tensor, margin: float) -> NDArray[np.bool_]:
+    """For each word whether the second best head comes near the best; `scores` stay as they are."""
+    second, other = scores.scatter_(2, best, -torch.inf).max(2, keepdim=True)
+    scores.scatter_(2, best, top)
+    places = torch.arange(scores.shape[1])[:, None]
+    reach = torch.maximum((best - places).abs(), (other - places).abs())
+    near: NDArray[np.bool_] = (top - second < scale_margin(margin, reach))[:, :, 0].numpy()
+    return near
+
+
+def scale_margin(margin: float, reach: Any) -> Any:
+    """The margin for arcs between words so far apart.
+
+    The further away a head is, the more of its score is what the model makes of the distance, and
+    the larger the error: 0.0005 with next words, 0.002 over forty, and four times that at the most.
+    """
+    return margin * (0.6 + 0.04 * reach)
 
 
 class LabelScorer:
     """The scores of labels for given arcs."""
 
     def __init__(self, scorer: Any) -> None:
-        self.function = scorer.hidden_func
-        self.below, self.above = Dense([scorer.W1]), Dense([scorer.W2])
+        function = scorer.hidden_func.__name__
+        self.below = Dense.of([scorer.W1], function)
+        self.above = Dense.of([scorer.W2], function)
         bilinear = scorer.scorer.W_bilin
         self.bias = bilinear.bias
-        dependent, head, labels = bilinear.weight.shape
-        by_head = bilinear.weight.permute(1, 0, 2).reshape(head, dependent * labels).contiguous()
-        self.by_head = {torch.float32: by_head, torch.float16: by_head.half()}
+        dependent, head, labels = bilinear.weight.shape  # a constant one is the last of the former
+        by_head = bilinear.weight.permute(0, 2, 1).reshape(dependent * labels, head)
+        self.by_head = Dense(by_head[:, :-1].contiguous(), by_head[:, -1].contiguous())
         self.shape = (dependent, labels)
 
     def run(self, hidden: Tensor, words: NDArray[np.int64], heads: NDArray[np.int64]) -> Tensor:
@@ -126,31 +144,31 @@ class LabelScorer:
         place = np.empty_like(by_count)
         place[by_count] = np.arange(len(by_count))
         arcs = np.argsort(place[which], kind="stable")  # arcs of one head side by side
-        dependents = self._hide(self.below, hidden[torch.from_numpy(words[arcs])]).float()
-        above = self._hide(self.above, hidden[torch.from_numpy(distinct[by_count])])
+        dependents = self.below(hidden[torch.from_numpy(words[arcs])]).float()
+        above = self.above(hidden[torch.from_numpy(distinct[by_count])])
         parts = []
         for block in _blocks(counts[by_count], HEADS):
             matrices = self._matrices(above[block.heads])
-            parts += [
-                torch.bmm(dependents[a].view(h.stop - h.start, -1, self.shape[0]), matrices[h])
-                for h, a in block.groups
-            ]
+            parts += [_apply(matrices[h], dependents[a]) for h, a in block.groups]
         scores = torch.empty(len(arcs), self.shape[1])
         scores[torch.from_numpy(arcs)] = torch.cat([part.flatten(0, 1) for part in parts])
         return scores.add_(self.bias)
 
     def all_pairs(self, hidden: Tensor) -> Tensor:
         """Scores (dependent, head, label) of all arcs of one sentence."""
-        above, dependents = self._hide(self.above, hidden), self._hide(self.below, hidden)
-        return torch.matmul(dependents, self._matrices(above)).transpose(0, 1) + self.bias
-
-    def _hide(self, layer: Dense, rows: Tensor) -> Tensor:
-        """Hidden rows with a one at the end."""
-        return functional.pad(self.function(layer(rows)), (0, 1), value=1.0)
+        matrices, dependents = self._matrices(self.above(hidden)), self.below(hidden)
+        scores = torch.matmul(dependents, matrices[:, :-1]) + matrices[:, -1:]
+        return scores.transpose(0, 1) + self.bias
 
     def _matrices(self, above: Tensor) -> Tensor:
-        """What each head makes of a dependent, (heads, dependent, labels), in full numbers."""
-        return (above @ self.by_head[above.dtype]).float().view(-1, *self.shape)
+        """What each head makes of a dependent, (heads, dependent + 1, labels), in full numbers."""
+        return self.by_head(above).float().view(-1, *self.shape)
+
+
+def _apply(matrices: Tensor, dependents: Tensor) -> Tensor:
+    """Each head's matrix times its dependents: (heads, dependents of each, labels)."""
+    rows = dependents.view(len(matrices), -1, dependents.shape[1])
+    return torch.baddbmm(matrices[:, -1:], rows, matrices[:, :-1])
 
 
 class _Block(NamedTuple):

@@ -15,10 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotator.nlp.packing import Grid, Packing
-from annotator.nlp.recurrent import Dense, HighwayLayers, PlainLayers
+from annotator.nlp.packing import WIDTH, Grid
+from annotator.nlp.recurrent import Dense, HighwayLayers, PlainLayers, has_half_kernels
 
 TILE = 32  # numbers: what the processor's matrix instructions take at once
+LSTM = 2  # torch's number for that kind of layer
 EVEN = 16  # multiples of this are as fast; 325 numbers take eight times as long as 352
 
 
@@ -44,20 +45,20 @@ class HalfLstm:
 
     def __init__(self, lstm: nn.LSTM, starts: Sequence[Tensor] | None = None) -> None:
         suffixes = ["", "_reverse"] if lstm.bidirectional else [""]
-        self.ways = [_one_way(lstm, suffix) for suffix in suffixes]
+        self.ways = [OneWay(lstm, suffix) for suffix in suffixes]
         nothing = torch.zeros(len(suffixes), 1, lstm.hidden_size)
-        self.starts = [start.half() for start in starts or (nothing, nothing)]
+        hidden, cell = starts or (nothing, nothing)
+        self.starts = (hidden.half(), cell)  # full numbers in the cells: as fast, and less rounding
 
-    def run(self, data: Tensor, grid: Grid) -> Tensor:
-        """Slots of input, as wide as `widen` makes them → (slots, directions × hidden)."""
-        starts = [start.expand(-1, grid.width, -1).contiguous() for start in self.starts]
+    def run(self, data: Tensor, grid: Grid) -> list[Tensor]:
+        """Slots of input, as wide as `widen` makes them → slots of each direction's output."""
         found = []
         for number, way in enumerate(self.ways):
             read = data.index_select(0, grid.backwards) if number else data
-            start = tuple(s[number : number + 1] for s in starts)
-            out = way(read.view(grid.steps, grid.width, -1), start)[0].flatten(0, 1)
+            start = [s[number].expand(grid.width, -1).contiguous() for s in self.starts]
+            out = way(read.view(grid.steps, grid.width, -1), *start).flatten(0, 1)
             found.append(out.index_select(0, grid.backwards) if number else out)
-        return torch.cat(found, 1) if len(found) > 1 else found[0]
+        return found
 
 
 def widen(rows: Tensor) -> Tensor:
@@ -69,13 +70,35 @@ def _spare(width: int) -> int:
     return -width % TILE if width % EVEN else 0
 
 
-def _one_way(lstm: nn.LSTM, suffix: str) -> nn.LSTM:
-    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
-    weights = {name: getattr(lstm, name + suffix) for name in names}
-    weights["weight_ih_l0"] = widen(weights["weight_ih_l0"])
-    way = nn.LSTM(weights["weight_ih_l0"].shape[1], lstm.hidden_size)
-    way.load_state_dict(weights)
-    return way.half().eval()
+class OneWay:
+    """One direction of a layer; the weights lie once in the order in which they are read."""
+
+    def __init__(self, lstm: nn.LSTM, suffix: str) -> None:
+        names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+        weights = {name: getattr(lstm, name + suffix) for name in names}
+        weights["weight_ih_l0"] = widen(weights["weight_ih_l0"])
+        self.module = nn.LSTM(weights["weight_ih_l0"].shape[1], lstm.hidden_size)
+        self.module.load_state_dict(weights)
+        self.module.half().eval()
+        self.weights: list[Tensor] = []
+
+    def __call__(self, data: Tensor, hidden: Tensor, cell: Tensor) -> Tensor:
+        """(steps, sequences, input), (sequences, hidden) twice → (steps, sequences, hidden)."""
+        if not has_half_kernels():
+            found: Tensor = self.module(data, (hidden[None], cell[None].half()))[0]
+            return found
+        self.weights = self.weights or self._pack(data)
+        options: Any = (False, [], LSTM, self.module.hidden_size, 1, True, False, False, False)
+        out: Tensor = torch.ops.aten.mkldnn_rnn_layer(data, *self.weights, hidden, cell, *options)[
+            0
+        ]
+        return out
+
+    def _pack(self, data: Tensor) -> list[Tensor]:
+        first, second, *biases = (weight.detach() for weight in self.module.parameters())
+        pack = torch.ops.mkldnn._reorder_mkldnn_rnn_layer_weight  # noqa: SLF001
+        size, shape = self.module.hidden_size, list(data.shape)
+        return [*pack(first, second, size, False, True, False, shape), *biases]
 
 
 class HalfPlainLayers:
@@ -87,10 +110,9 @@ class HalfPlainLayers:
     def describe(self, rows: Tensor) -> Tensor:
         return widen(rows)
 
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
-        grid = Grid.of(packing)
+    def run(self, table: Tensor, rows: Tensor, grid: Grid) -> Tensor:
         data = table.index_select(0, grid.spread(rows))
-        return self.lstm.run(data, grid).index_select(0, grid.places)
+        return torch.cat(self.lstm.run(data, grid), 1)
 
 
 class HalfHighwayLayers:
@@ -99,30 +121,32 @@ class HalfHighwayLayers:
     def __init__(self, full: HighwayLayers) -> None:
         layers = full.layers
         self.width = full.width + _spare(full.width)
-        self.function = layers.highway_func
+        function = layers.highway_func.__name__
         self.lstms = [
             HalfLstm(layer.lstm, start)
             for layer, start in zip(layers.lstm, full.starts, strict=True)
         ]
-        self.carriers = [Dense(pair) for pair in zip(layers.gate, layers.highway, strict=True)]
+        self.gates = [Dense.of([gate], "sigmoid") for gate in layers.gate]
+        self.passages = [Dense.of([highway], function) for highway in layers.highway]
 
     def describe(self, rows: Tensor) -> Tensor:
         return torch.cat([widen(rows), self._carry(0, rows.half())], 1)
 
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
-        grid = Grid.of(packing)
+    def run(self, table: Tensor, rows: Tensor, grid: Grid) -> Tensor:
         slots = grid.spread(rows)
         data = table[:, : self.width].index_select(0, slots)
         carried = table[:, self.width :].index_select(0, slots)
         for number, lstm in enumerate(self.lstms):
             if number:
                 carried = self._carry(number, data)
-            data = carried.add_(lstm.run(data, grid))
-        return data.index_select(0, grid.places)
+            found = lstm.run(data, grid)
+            for part, out in zip(carried.chunk(len(found), 1), found, strict=True):
+                part.add_(out)
+            data = carried
+        return data
 
     def _carry(self, number: int, data: Tensor) -> Tensor:
-        gate, passed = self.carriers[number](data).chunk(2, 1)
-        return gate.sigmoid().mul_(self.function(passed))
+        return self.gates[number](data).mul_(self.passages[number](data))
 
 
 class HalfCharacters:
@@ -130,7 +154,7 @@ class HalfCharacters:
 
     def __init__(self, model: Any) -> None:
         self.embeddings = widen(model.char_emb.weight)
-        self.attention = Dense([model.char_attn]) if model.attn else None
+        self.attention = Dense.of([model.char_attn]) if model.attn else None
         self.lstm = HalfLstm(model.charlstm.lstm, (model.charlstm_h_init, model.charlstm_c_init))
 
     def run(self, forms: list[list[int]]) -> Tensor:
@@ -145,9 +169,9 @@ class HalfCharacters:
 
     def _represent(self, forms: list[list[int]]) -> Tensor:
         """Rows of forms that all have the same length."""
-        grid = Grid.of(Packing.of([len(form) for form in forms]))
-        spelled = grid.spread(torch.tensor(forms).t().flatten())
-        found = self.lstm.run(self.embeddings[spelled], grid)
+        grid = Grid.of([len(form) for form in forms], WIDTH)
+        spelled = grid.spread(torch.tensor(forms).flatten())
+        found = torch.cat(self.lstm.run(self.embeddings[spelled], grid), 1)
         steps = found.view(grid.steps, grid.width, -1)
         if self.attention:
             shares = self.attention(found).float().sigmoid_()

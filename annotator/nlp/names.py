@@ -12,9 +12,8 @@ from stanza.models.ner.utils import decode_from_bioes
 from torch import Tensor
 
 from annotator.nlp.analysis import RawEntity
-from annotator.nlp.arcs import pad_rows
 from annotator.nlp.drafts import Draft
-from annotator.nlp.packing import Packing
+from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, make_passes, run_passes
 from annotator.nlp.recurrent import PlainLayers
 from annotator.nlp.viterbi import best_paths
@@ -35,11 +34,9 @@ class NameFinder:
     def find(self, drafts: Sequence[Draft]) -> None:
         """Fill in `entities`."""
 
-        def decide(
-            batch: list[int], hidden: Tensor, packing: Packing, margin: float
-        ) -> Iterable[int]:
-            scores = pad_rows(self.classify(hidden.float()), packing).numpy()
-            paths, close = best_paths(scores, self.transitions, packing, margin)
+        def decide(batch: list[int], hidden: Tensor, grid: Grid, margin: float) -> Iterable[int]:
+            scores = grid.table(self.classify(hidden.float())).numpy()
+            paths, close = best_paths(scores, self.transitions, grid.packing, margin)
             for index, path in zip(batch, paths, strict=True):
                 drafts[index].entities = self._read(drafts[index], path)
             return [batch[i] for i in close]

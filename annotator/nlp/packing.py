@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -16,6 +18,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 WIDTH = 16  # sequences side by side in a grid are a multiple of this; odd numbers are slow
+STEP = 4  # what a step costs besides its sequences, and
+SETUP = 60  # what a batch costs besides its steps: in items
 
 
 def length_batches(lengths: Sequence[int], budget: int, square: int = 0) -> list[list[int]]:
@@ -38,22 +42,39 @@ def length_batches(lengths: Sequence[int], budget: int, square: int = 0) -> list
     return batches
 
 
-def close_batches(lengths: Sequence[int], budget: int, slack: float = 0.1) -> list[list[int]]:
-    """Indices in batches, longest first, whose lengths differ by little: for grids.
+def close_batches(lengths: Sequence[int], budget: int, setup: int = SETUP) -> list[list[int]]:
+    """Indices in batches, longest first, that cost least together: for grids.
 
-    A batch holds at most `budget` items, padding included; it ends where a sequence is shorter
-    than its longest by more than `slack`, but has `WIDTH` sequences if there are as many.
+    A batch holds at most `budget` items, padding included, and `WIDTH` sequences or several times
+    as many, but the last. `setup` is what a batch costs by itself, in items.
     """
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
     batches: list[list[int]] = []
-    longest = 0
-    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        size = len(batches[-1]) if batches else 0
-        short = size >= WIDTH and lengths[index] < (1 - slack) * longest
-        if not batches or short or (size + 1) * longest > budget:
-            batches.append([])
-            longest = max(1, lengths[index])
-        batches[-1].append(index)
-    return batches
+    start = 0
+    while start < len(order) and WIDTH * lengths[order[start]] > budget:  # too long for so many
+        room = max(1, budget // lengths[order[start]])
+        batches.append(order[start : start + room])
+        start += room
+    rest = order[start:]
+    longest = [max(1, lengths[index]) for index in rest[::WIDTH]]
+    cuts = _cheapest_cuts(longest, budget, setup)
+    return batches + [rest[WIDTH * a : WIDTH * b] for a, b in pairwise(cuts)]
+
+
+def _cheapest_cuts(longest: Sequence[int], budget: int, setup: int) -> list[int]:
+    """Where to part groups of `WIDTH` sequences, given the longest of each group."""
+    count = len(longest)
+    costs, ends = [0] * (count + 1), [count] * (count + 1)
+    for first in range(count - 1, -1, -1):
+        most = min(count, first + max(1, budget // (WIDTH * longest[first])))
+        costs[first], ends[first] = min(
+            (longest[first] * (WIDTH * (end - first) + STEP) + setup + costs[end], end)
+            for end in range(first + 1, most + 1)
+        )
+    cuts = [0]
+    while cuts[-1] < count:
+        cuts.append(ends[cuts[-1]])
+    return cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,7 @@ class Packing:
     batch_sizes: Tensor
 
     @classmethod
-    def of(cls, lengths: Sequence[int]) -> Packing:
+    def of(cls, lengths: Sequence[int] | NDArray[np.int64]) -> Packing:
         """For at least one sequence; `lengths` must not rise."""
         sizes = np.asarray(lengths, dtype=np.int64)
         steps = np.arange(sizes[0])[:, None]
@@ -83,48 +104,66 @@ class Packing:
         flat[self.order] = packed
         return flat
 
-    def grid(self) -> tuple[Tensor, Tensor]:
-        """(sequence, step) of every flat row: where it lies in a padded batch."""
-        rows = np.repeat(np.arange(len(self.lengths)), self.lengths)
-        steps = np.arange(len(rows)) - np.repeat(
-            np.cumsum(self.lengths) - self.lengths, self.lengths
-        )
-        return torch.from_numpy(rows), torch.from_numpy(steps)
 
-    def columns(self) -> NDArray[np.int64]:
-        """The sequence of every packed row."""
-        there: NDArray[np.bool_] = np.arange(self.lengths[0])[:, None] < self.lengths
-        return np.nonzero(there)[1]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """Sequences as the columns of a padded table of steps, all beginning in the first one.
 
-    Slot ``step * width + column``. `places` holds the slot of each packed row, `backwards` the
-    slots with each sequence turned round: running on from the first step, a layer then reads it
-    from its end and never sees padding before it.
+    Slot ``step * width + column``; `flat` holds the slot of each flat row.
     """
 
-    steps: int
+    lengths: NDArray[np.int64]
     width: int
-    places: Tensor
-    backwards: Tensor
+    flat: Tensor
 
     @classmethod
-    def of(cls, packing: Packing) -> Grid:
-        """The grid for these lengths; columns are added up to a multiple of `WIDTH`."""
-        width = -(-len(packing.lengths) // WIDTH) * WIDTH
-        lengths = np.zeros(width, np.int64)
-        lengths[: len(packing.lengths)] = packing.lengths
-        step = np.arange(lengths[0])[:, None]
-        there = step < lengths
-        backwards = np.where(there, lengths - 1 - step, step) * width + np.arange(width)
-        places = torch.from_numpy(np.flatnonzero(there))
-        return cls(int(lengths[0]), width, places, torch.from_numpy(backwards.ravel()))
+    def of(cls, lengths: Sequence[int], multiple: int = 1) -> Grid:
+        """For at least one sequence, `lengths` not rising; columns are added up to a multiple."""
+        sizes = np.asarray(lengths, dtype=np.int64)
+        width = -(-len(sizes) // multiple) * multiple
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        steps = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return cls(sizes, width, torch.from_numpy(steps * width + rows))
 
-    def spread(self, packed: Tensor) -> Tensor:
+    @property
+    def steps(self) -> int:
+        return int(self.lengths[0])
+
+    @cached_property
+    def packing(self) -> Packing:
+        """The same sequences in torch's packed order."""
+        return Packing.of(self.lengths)
+
+    @cached_property
+    def backwards(self) -> Tensor:
+        """The slots with each sequence turned round.
+
+        Running on from the first step, a layer then reads it from its end and never sees padding
+        before it.
+        """
+        lengths = np.zeros(self.width, np.int64)
+        lengths[: len(self.lengths)] = self.lengths
+        step = np.arange(self.steps)[:, None]
+        turned = np.where(step < lengths, lengths - 1 - step, step) * self.width
+        return torch.from_numpy((turned + np.arange(self.width)).ravel())
+
+    @cached_property
+    def columns(self) -> NDArray[np.int64]:
+        """The sequence of every flat row."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def spread(self, flat: Tensor) -> Tensor:
+        """Flat rows in their slots, zero elsewhere."""
+        slots = flat.new_zeros(self.steps * self.width, *flat.shape[1:])
+        slots[self.flat] = flat
+        return slots
+
+    def spread_packed(self, packed: Tensor) -> Tensor:
         """Packed rows in their slots, zero elsewhere."""
         slots = packed.new_zeros(self.steps * self.width, *packed.shape[1:])
-        slots[self.places] = packed
-        return slots
+        return slots.index_copy_(0, self.flat[self.packing.order], packed)
+
+    def table(self, slots: Tensor) -> Tensor:
+        """Slots as (sequences, steps, …), nothing copied."""
+        table = slots.view(self.steps, self.width, *slots.shape[1:])
+        return table[:, : len(self.lengths)].transpose(0, 1)

@@ -24,11 +24,11 @@ from annotator.nlp.halves import (
     half_is_faster,
     is_half,
 )
-from annotator.nlp.packing import Packing, close_batches, length_batches
+from annotator.nlp.packing import WIDTH, Grid, close_batches, length_batches
 from annotator.nlp.recurrent import HighwayLayers, PlainLayers
 
-# Of 30,000 words half numbers alone decide three otherwise, each by less than a tenth of this.
-MARGIN = 0.005
+# How often half numbers change a decision made by more is told in docs/performance.md.
+MARGIN = 0.0025
 BATCH = 6_000  # words, padding included
 HALF_BATCH = 3_000
 SQUARE_BATCH = 400_000  # pairs of words: 1.6 MB for each table of scores
@@ -37,8 +37,8 @@ Form = TypeVar("Form", bound=Hashable)
 Characters = Callable[[list[list[int]]], Tensor]
 # what the model sees of each form, as rows of full numbers
 Describe = Callable[[list[Form], Characters], Tensor]
-# sentences of the batch, their hidden rows → those of them that are a close thing
-Decide = Callable[[list[int], Tensor, Packing, float], Iterable[int]]
+# sentences of the batch, slots of hidden rows → those of them that are a close thing
+Decide = Callable[[list[int], Tensor, Grid, float], Iterable[int]]
 
 
 class Layers(Protocol):
@@ -46,7 +46,7 @@ class Layers(Protocol):
 
     def describe(self, rows: Tensor) -> Tensor: ...
 
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor: ...
+    def run(self, table: Tensor, rows: Tensor, grid: Grid) -> Tensor: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Pass(Generic[Form]):
     layers: Layers
     batches: Callable[[Sequence[int]], list[list[int]]]
     margin: float
+    multiple: int = 1  # of which the sentences side by side are made one
 
 
 def make_passes(
@@ -70,7 +71,8 @@ def make_passes(
         half = _halve(layers)
         spell = HalfCharacters(character_model).run
         table = FormTable[Form](_rows(describe, spell, half))
-        passes.insert(0, Pass(table, half, partial(close_batches, budget=HALF_BATCH), MARGIN))
+        batches = partial(close_batches, budget=HALF_BATCH)
+        passes.insert(0, Pass(table, half, batches, MARGIN, WIDTH))
     return passes
 
 
@@ -106,22 +108,26 @@ def run_passes(
 
 def _batches(
     one: Pass[Form], sentences: Sequence[Sequence[Form]], todo: list[int]
-) -> Iterable[tuple[list[int], Tensor, Packing]]:
-    """Sentences that go together, with their hidden rows."""
+) -> Iterable[tuple[list[int], Tensor, Grid]]:
+    """Sentences that go together, with the slots of their hidden rows."""
     numbers = one.table.look_up([form for i in todo for form in sentences[i]])
     lengths = [len(sentences[i]) for i in todo]
     starts = np.cumsum([0, *lengths])
     for batch in one.batches(lengths):
-        packing = Packing.of([lengths[i] for i in batch])
+        grid = Grid.of([lengths[i] for i in batch], one.multiple)
         rows = np.concatenate([numbers[starts[i] : starts[i + 1]] for i in batch])
-        packed = torch.from_numpy(rows).index_select(0, packing.order)
-        yield [todo[i] for i in batch], one.layers.run(one.table.rows, packed, packing), packing
+        hidden = one.layers.run(one.table.rows, torch.from_numpy(rows), grid)
+        yield [todo[i] for i in batch], hidden, grid
 
 
 def choose(scores: Tensor, margin: float) -> tuple[Tensor, Tensor]:
-    """The best of each row (…, choices), and whether another comes nearer than `margin`."""
-    best = scores.argmax(-1)
+    """The best of each row (…, choices), and whether another comes nearer than `margin`.
+
+    `scores` are as before when it is done, but not meanwhile.
+    """
+    top, best = scores.max(-1, keepdim=True)
     if not margin:
-        return best, torch.zeros_like(best, dtype=torch.bool)
-    near = scores > scores.amax(-1, keepdim=True) - margin
-    return best, near.sum(-1) > 1
+        return best[..., 0], torch.zeros_like(best[..., 0], dtype=torch.bool)
+    second = scores.scatter_(-1, best, -torch.inf).amax(-1)
+    scores.scatter_(-1, best, top)
+    return best[..., 0], second > top[..., 0] - margin

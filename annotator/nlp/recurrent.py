@@ -10,24 +10,52 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import PackedSequence
 
-from annotator.nlp.packing import Packing
+from annotator.nlp.packing import Grid
 
 
 class Dense:
-    """Linear layers as one, in the precision of what it is given."""
+    """Linear layers as one and a function after them, in the precision of what it is given."""
 
-    def __init__(self, layers: Sequence[nn.Linear]) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor | None, function: str = "none") -> None:
+        """`function` is "none", "relu", "sigmoid" or "tanh"."""
+        self.weight, self.bias, self.function = weight, bias, function
+        self.half: tuple[Tensor, Tensor | None] | None = None
+
+    @classmethod
+    def of(cls, layers: Sequence[nn.Linear], function: str = "none") -> Dense:
+        """Several layers side by side."""
         weight = torch.cat([layer.weight for layer in layers])
         biases = [layer.bias for layer in layers if layer.bias is not None]
-        self.parameters = {torch.float32: (weight, torch.cat(biases) if biases else None)}
+        return cls(weight, torch.cat(biases) if biases else None, function)
 
     def __call__(self, rows: Tensor) -> Tensor:
         """(rows, outputs of all the layers)."""
-        if rows.dtype not in self.parameters:
-            weight, bias = self.parameters[torch.float32]
-            bias = bias if bias is None else bias.to(rows.dtype)
-            self.parameters[rows.dtype] = weight.to(rows.dtype), bias
-        return functional.linear(rows, *self.parameters[rows.dtype])
+        if rows.dtype == torch.half:
+            return self._run_half(rows)
+        return self._finish(functional.linear(rows, self.weight, self.bias))
+
+    def _run_half(self, rows: Tensor) -> Tensor:
+        fused = has_half_kernels()
+        if self.half is None:
+            weight = self.weight.half()
+            if fused:  # once in the order in which the processor reads it
+                weight = torch.ops.mkldnn._reorder_linear_weight(weight)  # noqa: SLF001
+            self.half = weight, None if self.bias is None else self.bias.half()
+        if fused:  # the function comes before rounding and without another way through memory
+            run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
+            found: Tensor = run(rows, *self.half, self.function, [], "")
+            return found
+        return self._finish(functional.linear(rows, *self.half))
+
+    def _finish(self, rows: Tensor) -> Tensor:
+        found: Tensor = rows if self.function == "none" else getattr(rows, f"{self.function}_")()
+        return found
+
+
+def has_half_kernels() -> bool:
+    """Whether torch's own functions for half numbers run here and not their slow stand-ins."""
+    find = getattr(torch.ops.mkldnn, "_is_mkldnn_fp16_supported", None)  # not in every build
+    return bool(find and find())
 
 
 class PlainLayers:
@@ -41,12 +69,13 @@ class PlainLayers:
         """Rows for the table: the input."""
         return rows
 
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
-        """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""
+    def run(self, table: Tensor, rows: Tensor, grid: Grid) -> Tensor:
+        """Slots of outputs (…, 2 × hidden) for words in flat order, given as rows of `table`."""
+        packing = grid.packing
         start = [s.expand(-1, len(packing.lengths), -1).contiguous() for s in self.start]
-        packed = PackedSequence(table.index_select(0, rows), packing.batch_sizes)
-        out: Tensor = self.layers(packed, start)[0].data
-        return out
+        data = table.index_select(0, rows[packing.order])
+        out: Tensor = self.layers(PackedSequence(data, packing.batch_sizes), start)[0].data
+        return grid.spread_packed(out)
 
 
 class HighwayLayers:
@@ -66,9 +95,10 @@ class HighwayLayers:
         """Rows for the table: the input, and what the first layer carries past the LSTM."""
         return torch.cat([rows, self._carry(0, rows)], 1)
 
-    def run(self, table: Tensor, rows: Tensor, packing: Packing) -> Tensor:
-        """Outputs (words, 2 × hidden) for packed words, given as rows of `table`."""
-        count = len(packing.lengths)
+    def run(self, table: Tensor, rows: Tensor, grid: Grid) -> Tensor:
+        """Slots of outputs (…, 2 × hidden) for words in flat order, given as rows of `table`."""
+        packing, count = grid.packing, len(grid.lengths)
+        rows = rows[packing.order]
         data = table[:, : self.width].index_select(0, rows)
         for number, layer in enumerate(self.layers.lstm):
             if number:
@@ -78,7 +108,7 @@ class HighwayLayers:
             start = [s.expand(-1, count, -1).contiguous() for s in self.starts[number]]
             out, _ = layer.lstm(PackedSequence(data, packing.batch_sizes), start)
             data = carried.add_(out.data)
-        return data
+        return grid.spread_packed(data)
 
     def _carry(self, number: int, data: Tensor) -> Tensor:
         gate: Tensor = self.layers.gate[number](data).sigmoid_()

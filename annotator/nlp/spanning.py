@@ -24,6 +24,10 @@ def best_tree(scores: NDArray[np.float32]) -> Heads:
 def search_tree(scores: NDArray[np.float32]) -> tuple[Heads, float]:
     """The best tree, and by how much the closest of the choices was made that led to it."""
     exact = scores.astype(np.float64)
+    np.fill_diagonal(exact, -np.inf)
+    heads, gap = _open_at_once(exact)
+    if gap > 0:
+        return heads, gap
     heads, gap = _search(exact)
     if (heads[1:] == 0).sum() > 1:
         # so dear that a second arc from the root is never worth it
@@ -41,6 +45,48 @@ def _search(scores: Scores) -> tuple[Heads, float]:
     return rings.open(), rings.gap
 
 
+def _open_at_once(scores: Scores) -> tuple[Heads, float]:
+    """The root where it gains most, the best head of each other word, each ring opened by itself.
+
+    Most often this is the best tree. The gap is 0 where that is not certain: a ring was entered
+    from what hangs on it, or with another root there might have been less to open.
+    """
+    inner = scores.copy()
+    inner[:, 0] = -np.inf
+    heads = inner.argmax(1)
+    leads = _leads(inner[1:])
+    gains = scores[1:, 0] - inner[1:].max(1)
+    root = int(gains.argmax()) + 1
+    heads[[0, root]], leads[root - 1] = 0, np.inf
+    gap, ahead = float(leads.min()), _lead(gains)
+    for ring in _find_rings(heads):
+        entering = inner[ring] - inner[ring, heads[ring]][:, None]
+        entering[:, ring] = -np.inf
+        number, head = divmod(int(entering.argmax()), len(scores))
+        heads[ring[number]] = head
+        gap = min(gap, _lead(entering.ravel()))
+        ahead += float(entering[number, head])
+    return heads, 0 if _find_rings(heads) else max(0, min(gap, ahead))
+
+
+def _find_rings(heads: Heads) -> list[list[int]]:
+    """Words that hang on each other in a ring."""
+    above = heads.tolist()
+    seen = [0] + [-1] * (len(above) - 1)  # from which word each was reached first
+    rings = []
+    for word in range(1, len(above)):
+        here = word
+        while seen[here] < 0:
+            seen[here] = word
+            here = above[here]
+        if seen[here] == word:
+            ring = [here]
+            while above[ring[-1]] != here:
+                ring.append(above[ring[-1]])
+            rings.append(ring)
+    return rings
+
+
 class _Rings:
     """Words, and rings of them drawn together, each under the number of one of its words.
 
@@ -53,7 +99,6 @@ class _Rings:
         size = len(scores)
         self.size = size
         self.scores = scores.copy()
-        np.fill_diagonal(self.scores, -np.inf)
         self.arcs = np.arange(size * size).reshape(size, size)
         self.gaps = np.full((size, size), np.inf)
         self.gap = np.inf  # of all choices so far
@@ -117,7 +162,9 @@ class _Rings:
 
 
 def _lead(scores: Scores) -> float:
-    """By how much the best of some scores leads."""
+    """By how much the best of some scores leads; of one, 0."""
+    if len(scores) < 2:
+        return 0
     second, best = np.partition(scores, -2)[-2:]
     return float(best - second)
 

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from annotator.nlp.drafts import Draft
 from annotator.nlp.loading import UnsupportedModelsError
-from annotator.nlp.packing import Packing
+from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, choose, make_passes, run_passes
 from annotator.nlp.recurrent import Dense, HighwayLayers
 
@@ -45,19 +45,17 @@ class Tagger:
         }
         self.classifiers = {n: column for n, column in columns.items() if n not in self.constant}
         hidden = [self.model.upos_hid, *(self.model.tag_hid[name] for name in self.classifiers)]
-        self.hide = Dense(hidden)
+        self.hide = Dense.of(hidden, "relu")
         self.widths = [layer.out_features for layer in hidden]
         self.units: dict[tuple[str, tuple[int, ...]], str] = {}
 
     def tag(self, drafts: Sequence[Draft], forms: Sequence[list[str]]) -> None:
         """Fill in `upos`, `xpos` and `feats`; `forms` are the words as the model wants them."""
 
-        def decide(
-            batch: list[int], hidden: Tensor, packing: Packing, margin: float
-        ) -> Iterable[int]:
-            best, close = self._predict(hidden, packing, margin)
+        def decide(batch: list[int], hidden: Tensor, grid: Grid, margin: float) -> Iterable[int]:
+            best, close = self._predict(hidden.index_select(0, grid.flat), margin)
             self._write([drafts[i] for i in batch], best)
-            return {batch[column] for column in packing.columns()[close].tolist()}
+            return {batch[column] for column in grid.columns[close].tolist()}
 
         run_passes(self.passes, forms, decide)
 
@@ -95,15 +93,15 @@ class Tagger:
         )
 
     def _predict(
-        self, hidden: Tensor, packing: Packing, margin: float
+        self, hidden: Tensor, margin: float
     ) -> tuple[dict[str, Tensor], NDArray[np.bool_]]:
-        """The best unit of every column, shape (words, units a word), in flat order.
+        """The best unit of every column, shape (words, units a word).
 
-        And in packed order, whether another unit of the word comes nearer than `margin`.
+        And whether another unit of the word comes nearer than `margin`.
         """
-        of_tag, *of_columns = functional.relu(self.hide(hidden)).float().split(self.widths, 1)
+        of_tag, *of_columns = self.hide(hidden).float().split(self.widths, 1)
         tags, close = choose(self.model.upos_clf(of_tag), margin)
-        best = {"upos": packing.unpack(tags)[:, None]}
+        best = {"upos": tags[:, None]}
         for name, units in self.constant.items():
             best[name] = torch.tensor(units).expand(len(tags), -1)
         for (name, (weight, bias, sizes)), own in zip(
@@ -113,7 +111,7 @@ class Tagger:
             chosen, near = zip(
                 *(choose(part, margin) for part in scores.split(sizes, 1)), strict=True
             )
-            best[name] = packing.unpack(torch.stack(chosen, 1))
+            best[name] = torch.stack(chosen, 1)
             close = torch.stack((close, *near)).any(0)
         return best, close.numpy()
 

@@ -15,9 +15,9 @@ from stanza.models.depparse.head_constraints import (
 )
 from torch import Tensor
 
-from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads
+from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads, scale_margin
 from annotator.nlp.drafts import Draft
-from annotator.nlp.packing import Packing
+from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, choose, make_passes, run_passes
 from annotator.nlp.recurrent import HighwayLayers
 from annotator.nlp.spanning import search_tree
@@ -49,10 +49,8 @@ class TreeParser:
             for draft, words in zip(drafts, forms, strict=True)
         ]
 
-        def decide(
-            batch: list[int], hidden: Tensor, packing: Packing, margin: float
-        ) -> Iterable[int]:
-            trees, labels, close = self._decode(hidden, packing, margin)
+        def decide(batch: list[int], hidden: Tensor, grid: Grid, margin: float) -> Iterable[int]:
+            trees, labels, close = self._decode(hidden, grid, margin)
             for index, tree, label in zip(batch, trees, labels, strict=True):
                 drafts[index].heads = tree[1:].tolist()
                 drafts[index].deprels = [self.relations[number] for number in label]
@@ -101,41 +99,39 @@ class TreeParser:
         return [emb(units[:, i]) for i, emb in enumerate(self.model.xpos_emb)]
 
     def _decode(
-        self, hidden: Tensor, packing: Packing, margin: float
+        self, hidden: Tensor, grid: Grid, margin: float
     ) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]], list[int]]:
         """For each sentence the heads (the root's first) and the number of each word's label.
 
         And which sentences are a close thing, by `margin`: those are not finished.
         """
-        scores = self.arcs.run(hidden, packing)
-        heads, is_tree, close = best_heads(scores, packing, margin)
+        scores = self.arcs.run(hidden, grid)
+        heads, is_tree, close = best_heads(scores, grid.lengths, margin)
         for index in np.flatnonzero(~is_tree).tolist():
-            length = int(packing.lengths[index])
+            length = int(grid.lengths[index])
             heads[index, :length], gap = search_tree(scores[index, :length, :length].numpy())
-            close[index] = gap < margin
-        trees = [heads[i, :length] for i, length in enumerate(packing.lengths)]
-        flat = packing.unpack(hidden)
-        labels, unsure = self._label(flat, heads, packing, margin)
+            close[index] |= gap < scale_margin(margin, length)
+        trees = [heads[i, :length] for i, length in enumerate(grid.lengths)]
+        labels, unsure = self._label(hidden, trees, grid, margin)
         close |= unsure
         for index in self._conflicts(trees, labels):
             if margin:
                 close[index] = True
             else:
-                self._repair(index, trees, labels, scores[index], flat)
+                rows = hidden[index :: grid.width][: len(trees[index])]
+                self._repair(index, trees, labels, scores[index], rows)
         return trees, labels, np.flatnonzero(close).tolist()
 
     def _label(
-        self, flat: Tensor, heads: NDArray[np.int64], packing: Packing, margin: float
+        self, hidden: Tensor, trees: list[NDArray[np.int64]], grid: Grid, margin: float
     ) -> tuple[list[NDArray[np.int64]], NDArray[np.bool_]]:
         """The best label of each word but the root, for each sentence, and whether one is close."""
-        starts = np.cumsum(packing.lengths) - packing.lengths
-        words = [np.arange(s + 1, s + n) for s, n in zip(starts, packing.lengths, strict=True)]
-        above = [
-            s + heads[i, 1:n] for i, (s, n) in enumerate(zip(starts, packing.lengths, strict=True))
-        ]
-        scores = self.labels.run(flat, np.concatenate(words), np.concatenate(above))
+        words = grid.flat.numpy()
+        above = np.concatenate(trees) * grid.width + grid.columns
+        below = words >= grid.width  # not the roots, which lie in the first step
+        scores = self.labels.run(hidden, words[below], above[below])
         best, close = choose(scores, margin)
-        ends = np.cumsum(packing.lengths - 1)[:-1]
+        ends = np.cumsum(grid.lengths - 1)[:-1]
         unsure = np.array([part.any() for part in np.split(close.numpy(), ends)])
         return np.split(best.numpy(), ends), unsure
 
@@ -145,11 +141,9 @@ class TreeParser:
         trees: list[NDArray[np.int64]],
         labels: list[NDArray[np.int64]],
         scores: Tensor,
-        flat: Tensor,
+        rows: Tensor,
     ) -> None:
         """Give a sentence with two subjects or objects the tree that Stanza gives it."""
-        start = sum(map(len, trees[:index]))
-        rows = flat[start : start + len(trees[index])]
         of_labels = self.labels.all_pairs(rows).log_softmax(2).numpy()
         trees[index], repaired = resolve_head_constraint_violations(
             _log_scores(scores, len(rows)), of_labels, trees[index], self.vocabulary["deprel"]
