@@ -46,6 +46,18 @@ def _is_purpose(tree: Tree, i: int) -> bool:
     return any(tree[c].lemma in ("pour", "afin") for c in tree.children(i, "mark", "case"))
 
 
+def _is_past_infinitive(tree: Tree, i: int) -> bool:
+    """« accuse Moscou d'avoir livré », « affirme avoir transmis »."""
+    return (
+        tree[i].feats.get("VerbForm") == "Part"
+        and any(
+            tree[c].feats.get("VerbForm") == "Inf"
+            for c in tree.children(i, "aux:tense", "aux:pass")
+        )
+        and not any(tree[c].lemma == "être" for c in tree.children(i, "aux:pass"))
+    )
+
+
 def find_tense(tree: Tree, chain: list[int]) -> str:
     """The tense of the first finite verb up the chain."""
     for i in chain:
@@ -53,6 +65,8 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
         if word.upos not in ("VERB", "AUX") and not tree.children(i, "cop"):
             continue
         bare = word.feats.get("VerbForm") == "Part" and not tree.children(i, "aux")
+        if _is_past_infinitive(tree, i):
+            return PAST
         if bare and has_relation(word, ("acl",)):
             return PAST if word.feats.get("Tense") == "Past" else PRESENT
         if bare and tree.children(i, "nsubj"):

@@ -103,6 +103,16 @@ def is_wished_that(tree: Tree, chain: list[int]) -> bool:
     return tree[top.head].upos == "VERB" and status_words("considered").has(tree[top.head])
 
 
+def is_asked_for(tree: Tree, verb: int) -> bool:
+    """« réclame des obus »: no more than that."""
+    return tree[verb].upos == "VERB" and status_words("asking").has(tree[verb])
+
+
+def is_left_open(tree: Tree, chain: list[int]) -> bool:
+    """« n'exclut pas de livrer »: what is not ruled out is thought of."""
+    return any(status_words("excluding").has(tree[i]) and tree.is_negated(i) for i in chain)
+
+
 def is_promised(tree: Tree, verb: int) -> bool:
     """« a promis des blindés », « s'est engagé à soutenir »."""
     if status_words("promising").has(tree[verb]):

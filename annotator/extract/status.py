@@ -14,9 +14,11 @@ from annotator.extract.signs import (
     is_about_to_be,
     is_agreed_on,
     is_aimed_at,
+    is_asked_for,
     is_demanded,
     is_denied,
     is_in_progress,
+    is_left_open,
     is_of_past,
     is_promised,
     is_provided_for,
@@ -115,6 +117,8 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
 
 def _by_end(r: _Reading) -> str | None:
     """« a suspendu », « aucun accord », « mettra fin à »."""
+    if is_left_open(r.tree, r.chain):
+        return "considered"
     if first_status(r.tree, r.chain, ("ended",)) or is_put_to_an_end(r.tree, r.chain):
         return status_by_tense(r.type)[NONE] if is_demanded(r.tree, r.chain) else "ended"
     return "ended" if is_denied(r.tree, r.chain) else None
@@ -125,7 +129,7 @@ def _by_wish(r: _Reading) -> str | None:
         return "done"
     if is_wished(r.tree, r.chain, r.trigger) or r.modifier == "considered":
         return "considered"
-    if is_wished_that(r.tree, r.chain):
+    if is_wished_that(r.tree, r.chain) or is_asked_for(r.tree, r.trigger.word):
         return "considered"
     return first_status(r.tree, r.above, ("considered",))
 
