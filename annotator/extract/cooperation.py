@@ -9,7 +9,7 @@ from annotator.extract.act import Act
 from annotator.extract.evidence import find_evidence
 from annotator.extract.features import act_features, build_context
 from annotator.extract.groups import Groups, find_doers, find_main_group, find_protagonist
-from annotator.extract.parties import Bound, bind_parties
+from annotator.extract.parties import Bound, bind_parties, find_rivals
 from annotator.extract.scene import Scene, View
 from annotator.extract.signs import is_delivery_to_come, status_words
 from annotator.extract.status import find_status
@@ -68,6 +68,8 @@ def find_candidates(scene: Scene) -> list[Act]:
                 continue
             statement = _statement(view, trigger, scene.parsed.article.published)
             for place, (parties, sure) in enumerate(readings):
+                if trigger.rule.parties == "guest_host" and find_rivals(set(parties)):
+                    continue  # nobody hosts an enemy
                 features = act_features(view, trigger, bound, parties, sure, context)
                 features["place"] = float(min(place, 3))
                 acts.append(replace(statement, parties=parties, features=features))
