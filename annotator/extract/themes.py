@@ -49,7 +49,9 @@ def find_theme(
     theme = max(order, key=lambda t: (scores[t], -order.index(t)))
     if not scores[theme]:
         theme = "capability"
-    return theme, targets if theme in _AIMED else (), scores[theme]
+    if theme not in _AIMED:
+        targets = _resisted(view, ids, acting) if theme == "support" else ()
+    return theme, targets, scores[theme]
 
 
 _NAMELESS = 0.5
@@ -93,12 +95,46 @@ _HELPING = frozenset(["aider", "soutenir", "épauler", "assister"])
 _GIVING = frozenset(["fournir", "livrer", "envoyer"])
 
 
+def _resisted(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
+    """« pour l'aider à se défendre contre les attaques russes »: help names the other side too."""
+    inside = set(ids)
+    against = {
+        a.party
+        for a in view.actors
+        if a.head in inside
+        and a.party not in acting
+        and (a.role == THREAT or _is_opponent(view.tree, a.head))
+    }
+    return tuple(sorted(against))
+
+
+def _is_protected(tree: Tree, i: int) -> bool:
+    """« la sécurité de la Corée du Sud », « défendre l'Ukraine »."""
+    above = tree[i].head
+    return bool(above) and tree[above].lemma in _PROTECTING and tree.preposition(i) in ("", "de")
+
+
+_PROTECTING = frozenset(
+    ["sécurité", "défense", "protection", "soutien", "souveraineté", "intégrité", "stabilité"]
+    + ["protéger", "défendre", "soutenir", "aider"]
+)
+
+
+def _is_opponent(tree: Tree, i: int) -> bool:
+    """« contre la Russie », « dans son conflit avec la Russie »."""
+    preposition = tree.preposition(i)
+    war = tree[tree[i].head].lemma in ("conflit", "guerre", "combat") if tree[i].head else False
+    return preposition == "contre" or (preposition == "avec" and war)
+
+
 def _targets(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
     """Parties named in the reason as the threat or the rival: not those that cooperate."""
     inside = set(ids)
     named = {
         a.party
         for a in view.actors
-        if a.head in inside and (a.role == THREAT or a.party not in acting)
+        if a.head in inside
+        and (a.role == THREAT or a.party not in acting)
+        and not _is_protected(view.tree, a.head)
     }
     return tuple(sorted(named))
