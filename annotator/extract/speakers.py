@@ -127,7 +127,8 @@ class Speakers:
     def _find(self, view: View) -> list[Report]:
         found: list[Report] = []
         tree = view.tree
-        for i in sorted({*tree.ids(_OPENING), *tree.ids(speech_words("verbs"))}):
+        starts = tree.ids(_OPENING), tree.ids(speech_words("verbs"))
+        for i in sorted({*starts[0], *starts[1], *tree.ids(speech_words("demanding"))}):
             report = self._report(view, i)
             if report:
                 found.append(report)
@@ -164,7 +165,7 @@ class Speakers:
             return None  # « selon les termes du traité »
         if fold(tree[i].text) in ("selon", "suivant") or is_after(tree, i) or opens_view(tree, i):
             return self._according(view, i)
-        if sees_in_it(tree, i):
+        if sees_in_it(tree, i) or speech_words("demanding").has(tree[i]):
             speaker = self._of_subject(view, i)
             return Report(i, speaker, i + 1, len(tree)) if speaker else None
         if not speech_words("verbs").has(tree[i]) or not is_verb(tree, i):
@@ -253,7 +254,8 @@ class Speakers:
             named = [i for i in ids if entity.start <= view.tree[i].start < entity.end]
             if entity.type == "ORG" and named and not is_event(view.tree, named[0]):
                 return Speaker(name=" ".join(entity.text.split()))
-        if any(speech_words("texts").has(view.tree[i]) for i in ids) and self._group:
+        texts = [i for i in ids if speech_words("texts").has(view.tree[i])]
+        if self._group and any(not view.tree.children(i, "nmod") for i in texts):
             return self._group
         if any(speech_words("bodies").has(view.tree[i]) for i in ids):
             return (

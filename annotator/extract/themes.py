@@ -115,9 +115,8 @@ def _is_protected(tree: Tree, i: int) -> bool:
 
 
 _PROTECTING = frozenset(
-    ["sécurité", "défense", "protection", "soutien", "souveraineté", "intégrité", "stabilité"]
-    + ["protéger", "défendre", "soutenir", "aider"]
-)
+    ("sécurité", "défense", "protection", "soutien", "souveraineté", "intégrité", "stabilité")
+) | {"protéger", "défendre", "soutenir", "aider"}
 
 
 def _is_opponent(tree: Tree, i: int) -> bool:
