@@ -31,7 +31,7 @@ C = 0.1  # inverse strength of the penalty on large weights
 SEED = 0
 FOLDS = 10
 SMALL = 0.004  # weights up to this are left out: together they change no decision
-THRESHOLDS = {"cooperation": 0.5, "rationale": 0.55}
+THRESHOLDS = {"cooperation": 0.46, "rationale": 0.55}
 SHOWN = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 KINDS = tuple(THRESHOLDS)
 
