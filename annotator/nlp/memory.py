@@ -9,7 +9,7 @@ TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # numbers of glibc's mallo
 HIGH, STEP = 1 << 30, 64 << 20  # bytes
 # Shapes of batches for which torch keeps something: its programs, which take long to make, and what
 # goes around them, which does not.
-CAPACITIES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 768, "LRU_CACHE_CAPACITY": 32}
+CAPACITIES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 512, "LRU_CACHE_CAPACITY": 32}
 
 
 def keep_memory() -> bool:
