@@ -7,6 +7,7 @@ of the words of a batch, a tenth of those of a corpus, are new forms.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -50,6 +51,17 @@ class FormTable(Generic[Form]):
             self.rows = grown
         self.rows[known:needed] = computed
         self.numbers.update(zip(forms, range(known, needed), strict=True))
+
+
+def spell_with(vocabulary: Any) -> Callable[[str], list[int]]:
+    """What gives the characters of a form as numbers; each character is looked up once."""
+
+    @lru_cache(4096)
+    def number(character: str) -> int:
+        found: int = vocabulary["char"].unit2id(character)
+        return found
+
+    return lambda form: [number(character) for character in form]
 
 
 def character_rows(model: Any, forms: list[list[int]]) -> Tensor:

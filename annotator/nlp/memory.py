@@ -7,8 +7,9 @@ import os
 
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # numbers of glibc's malloc.h
 HIGH, STEP = 1 << 30, 64 << 20  # bytes
-KERNELS = 256  # shapes of batches
-CAPACITIES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
+# Shapes of batches for which torch keeps something: its programs, which take long to make, and what
+# goes around them, which does not.
+CAPACITIES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 512, "LRU_CACHE_CAPACITY": 32}
 
 
 def keep_memory() -> bool:
@@ -26,11 +27,9 @@ def keep_memory() -> bool:
 
 
 def keep_few_kernels() -> None:
-    """Have torch keep fewer of the programs that it makes for each shape of a batch.
+    """Have torch keep less for each shape of a batch: by itself it keeps 1,024 in two places.
 
-    By itself it keeps 1,024 in each of two places, with the weights as they want them: half a
-    gigabyte that most batches have no use for. To be called before torch is imported; what the
-    user has set stays.
+    To be called before torch is imported; what the user has set stays.
     """
-    for name in CAPACITIES:
-        os.environ.setdefault(name, str(KERNELS))
+    for name, capacity in CAPACITIES.items():
+        os.environ.setdefault(name, str(capacity))

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from annotator.nlp.analysis import RawEntity
 from annotator.nlp.drafts import Draft
+from annotator.nlp.forms import spell_with
 from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, make_passes, run_passes
 from annotator.nlp.recurrent import PlainLayers
@@ -24,6 +25,7 @@ class NameFinder:
 
     def __init__(self, trainer: Any) -> None:
         self.model, self.vocabulary, self.args = trainer.model, trainer.vocab, trainer.args
+        self.characters = spell_with(self.vocabulary)
         layers = PlainLayers(
             self.model.taggerlstm, self.model.taggerlstm_h_init, self.model.taggerlstm_c_init
         )
@@ -50,9 +52,7 @@ class NameFinder:
             parts.append(self._describe_words(forms))
         if self.args["char"] and self.args["char_emb_dim"] > 0:
             lower = self.args.get("char_lowercase", False)
-            spelled = [list(form.lower() if lower else form) for form in forms]
-            numbers = [self.vocabulary["char"].map(characters) for characters in spelled]
-            parts.append(spell(numbers))
+            parts.append(spell([self.characters(f.lower() if lower else f) for f in forms]))
         rows = torch.cat(parts, 1)
         return model.input_transform(rows) if model.input_transform else rows
 

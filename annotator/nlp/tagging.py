@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from annotator.nlp.drafts import Draft
+from annotator.nlp.forms import spell_with
 from annotator.nlp.loading import UnsupportedModelsError
 from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, choose, make_passes, run_passes
@@ -32,6 +33,7 @@ class Tagger:
             raise UnsupportedModelsError("tagger with other links between its columns")
         if any(parents[name] != ("upos",) for name in parents if name != "upos"):
             raise UnsupportedModelsError("tagger with columns that do not hang on upos")
+        self.characters = spell_with(self.vocabulary)
         layers = HighwayLayers(
             self.model.taggerlstm, self.model.taggerlstm_h_init, self.model.taggerlstm_c_init
         )
@@ -69,7 +71,7 @@ class Tagger:
             known = self.pretrain.vocab.map([form.lower() for form in forms])
             parts.append(model.trans_pretrained(model.pretrained_emb(torch.tensor(known))))
         if model.args["char"] and model.args["char_emb_dim"] > 0:
-            characters = spell([vocabulary["char"].map(list(form)) for form in forms])
+            characters = spell([self.characters(form) for form in forms])
             parts.append(model.trans_char(characters))
         return torch.cat(parts, 1)
 

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads, scale_margin
 from annotator.nlp.drafts import Draft
+from annotator.nlp.forms import spell_with
 from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, choose, make_passes, run_passes
 from annotator.nlp.recurrent import HighwayLayers
@@ -31,6 +32,7 @@ class TreeParser:
 
     def __init__(self, trainer: Any, pretrain: Any) -> None:
         self.model, self.vocabulary, self.pretrain = trainer.model, trainer.vocab, pretrain
+        self.characters = spell_with(self.vocabulary)
         layers = HighwayLayers(
             self.model.parserlstm, self.model.parserlstm_h_init, self.model.parserlstm_c_init
         )
@@ -72,8 +74,7 @@ class TreeParser:
         if args["tag_emb_dim"] > 0:
             parts += self._describe_tags(upos, xpos)
         if args["char"] and args["char_emb_dim"] > 0:
-            root = vocabulary["char"]
-            spelled = [root.map(list(form)) if form else [ROOT_ID] for form in forms]
+            spelled = [self.characters(form) if form else [ROOT_ID] for form in forms]
             parts.append(model.trans_char(spell(spelled)))
         return torch.cat(parts, 1)
 
