@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
+from stanza.models.common import utils
 from stanza.models.common.foundation_cache import FoundationCache
 from stanza.models.depparse.model import GraphParser
 from stanza.models.depparse.trainer import Trainer as ParserTrainer
@@ -48,7 +52,7 @@ def load_trainers(models: ModelSet) -> Trainers:
     logging.getLogger("stanza").setLevel(logging.CRITICAL)  # what fails is raised, and said once
     path = {key: str(models.directory / str(models.pipeline[key])) for key in USUAL_NAMES}
     cache = FoundationCache()
-    with careful_reading(own=models.bundled):
+    with careful_reading(own=models.bundled), _without_optimizers():
         pretrain = cache.load_pretrain(path["pos_pretrain_path"])
         common: dict[str, Any] = {"device": "cpu", "foundation_cache": cache}
         shared: dict[str, Any] = {"pretrain": pretrain, "args": {}, **common}
@@ -67,6 +71,18 @@ def load_trainers(models: ModelSet) -> Trainers:
     _share_vocabulary(trainers)
     _make_ready(trainers)
     return trainers
+
+
+@contextmanager
+def _without_optimizers() -> Iterator[None]:
+    """Trainers make an optimizer each, for which torch reads its whole compiler: a second, for
+    what only training needs."""
+    usual = utils.dispatch_optimizer
+    utils.dispatch_optimizer = lambda *_, **__: SimpleNamespace(param_groups=[])
+    try:
+        yield
+    finally:
+        utils.dispatch_optimizer = usual
 
 
 def _check_arguments(models: ModelSet) -> None:
