@@ -50,6 +50,8 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
         return is_beside(tree, i) or _is_date(tree, i)
     if type_ == "agreement":
         return tree.preposition(i) == "en"  # « en accord avec »
+    if type_ == "aid" and _is_benefit(tree, i):
+        return True
     if type_ == "aid":
         return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_own_or_goal(tree, i)
     if type_ not in ("partnership", "operation"):
@@ -60,7 +62,7 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
         return is_aimed_at(tree, chain[tree[i].upos == "VERB" :])
     if is_aimed_at(tree, chain):
         return True
-    return _is_manner_or_goal(tree, i) or _is_matter(tree, i)
+    return _is_manner_or_goal(tree, i) or _is_matter(tree, i) or _is_benefit(tree, i)
 
 
 def _is_date(tree: Tree, i: int) -> bool:
@@ -96,6 +98,17 @@ def _is_manner_or_goal(tree: Tree, i: int) -> bool:
 
 
 _GOALS = frozenset(["objectif", "but", "occasion", "finalité", "moyen", "opportunité", "idée"])
+
+
+def _is_benefit(tree: Tree, i: int) -> bool:
+    """« l'entraînement renforcera l'alliance », « a contribué à »: what an activity is good for."""
+    for verb in governing_chain(tree, i)[1:]:
+        if not role_words("bettering").has(tree[verb]):
+            continue
+        subjects = [tree.antecedent(s) for s in tree.subjects(verb)]
+        if any(role_words("activities").has(tree[s]) for s in subjects):
+            return True
+    return False
 
 
 def _is_matter(tree: Tree, i: int) -> bool:
