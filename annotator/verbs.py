@@ -10,7 +10,7 @@ import re
 
 from annotator.model import Word
 from annotator.tree import Tree, has_relation
-from annotator.words import fold, keys
+from annotator.words import WordSet, fold
 
 PAST, PRESENT, FUTURE, CONDITIONAL, NONE = "past", "present", "future", "conditional", "none"
 
@@ -89,16 +89,16 @@ def tense_of(tree: Tree, i: int) -> str:
 
 
 # Verbs that build their perfect with être: « est arrivé » is no passive, whatever the parser says.
-_OF_MOTION = frozenset((
+_OF_MOTION = WordSet.of(
     "aller", "arriver", "décéder", "devenir", "demeurer", "entrer", "intervenir", "mourir",
     "naître", "partir", "parvenir", "rester", "rentrer", "repartir", "retourner", "revenir",
     "sortir", "survenir", "tomber", "venir",
-))  # fmt: skip
+)  # fmt: skip
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
     """« est prévu » is a present, « a été prévu » is not: it has two auxiliaries."""
-    if not _OF_MOTION.isdisjoint(keys(tree[i].text, tree[i].lemma, tree[i].upos)):
+    if _OF_MOTION.has(tree[i]):
         return False
     return bool(tree.children(i, "aux:pass")) and len(tree.children(i, "aux")) == 1
 

@@ -67,8 +67,11 @@ def _alternatives(words: list[str]) -> re.Pattern[str]:
 def find_when(view: View, act: Act, published: str | None) -> When | None:
     """The time that the act's clause gives, as written, and its date where that can be told."""
     found = find_moment(view, act)
-    if found is None:
-        return None
+    return read_when(view, act, found, published) if found else None
+
+
+def read_when(view: View, act: Act, found: tuple[Moment, int], published: str | None) -> When:
+    """What `find_moment` found, as written and with its date."""
     moment, governor = found
     now = read_now(published, _direction(Clause(view, act), governor, act))
     text = view.line.original[moment.start : moment.end]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
-from annotator.extract.scene import View
+from annotator.extract.scene import Actor, View
 from annotator.lexicon import read_data
 from annotator.roles import THREAT
 from annotator.tree import Tree, has_relation
@@ -97,15 +98,11 @@ _GIVING = frozenset(["fournir", "livrer", "envoyer"])
 
 def _resisted(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
     """« pour l'aider à se défendre contre les attaques russes »: help names the other side too."""
-    inside = set(ids)
-    against = {
-        a.party
-        for a in view.actors
-        if a.head in inside
-        and a.party not in acting
-        and (a.role == THREAT or _is_opponent(view.tree, a.head))
-    }
-    return tuple(sorted(against))
+    return _parties(
+        view,
+        ids,
+        lambda a: a.party not in acting and (a.role == THREAT or _is_opponent(view.tree, a.head)),
+    )
 
 
 def _is_protected(tree: Tree, i: int) -> bool:
@@ -128,12 +125,16 @@ def _is_opponent(tree: Tree, i: int) -> bool:
 
 def _targets(view: View, ids: list[int], acting: frozenset[str]) -> tuple[str, ...]:
     """Parties named in the reason as the threat or the rival: not those that cooperate."""
+    return _parties(
+        view,
+        ids,
+        lambda a: (
+            (a.role == THREAT or a.party not in acting) and not _is_protected(view.tree, a.head)
+        ),
+    )
+
+
+def _parties(view: View, ids: list[int], fits: Callable[[Actor], bool]) -> tuple[str, ...]:
+    """The parties named at these words that fit, in alphabetical order."""
     inside = set(ids)
-    named = {
-        a.party
-        for a in view.actors
-        if a.head in inside
-        and (a.role == THREAT or a.party not in acting)
-        and not _is_protected(view.tree, a.head)
-    }
-    return tuple(sorted(named))
+    return tuple(sorted({a.party for a in view.actors if a.head in inside and fits(a)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.extract.act import Act
-from annotator.extract.details import find_moment, find_when
+from annotator.extract.details import find_moment, read_when
 from annotator.extract.scene import View
 
 _OPEN = ("done", "ongoing")  # what a present, or a title without a verb, is taken for
@@ -22,10 +22,10 @@ def status_by_time(view: View, act: Act, published: str | None) -> str | None:
         return None
     if found[0].is_ahead:
         return "planned"
-    when = find_when(view, act, published)
-    if not (when and when.date and published):
+    date = read_when(view, act, found, published).date
+    if not (date and published):
         return None
-    start, slash, end = when.date.partition("/")
+    start, slash, end = date.partition("/")
     if start[:1].isdigit() and _is_before(published, start):
         return "planned"
     closed = end if slash else start

@@ -50,10 +50,9 @@ def _is_mere_aim(tree: Tree, trigger: Trigger) -> bool:
         return is_beside(tree, i) or _is_date(tree, i)
     if type_ == "agreement":
         return tree.preposition(i) == "en"  # « en accord avec »
-    if type_ == "aid" and _is_benefit(tree, i):
-        return True
     if type_ == "aid":
-        return tree[i].lemma in ("aider", "défendre", "soutenir") and _is_own_or_goal(tree, i)
+        helps = tree[i].lemma in ("aider", "défendre", "soutenir")
+        return (helps and _is_own_or_goal(tree, i)) or _is_benefit(tree, i)
     if type_ not in ("partnership", "operation"):
         return False
     chain = governing_chain(tree, i)
