@@ -24,6 +24,13 @@ _MARKS = {
     r"◄.*": "bold green",
     r"^  [│├└ ]*[├└] [a-z:]+:": "dim",
 }
+# For a stream that the caller has closed, whose number no file must get: one that is read is at its
+# end, what is written to stdout fails, what is written to stderr goes nowhere.
+_STAND_INS = {
+    "stdin": (os.O_RDONLY, "r"),
+    "stdout": (os.O_RDONLY, "w"),
+    "stderr": (os.O_WRONLY, "w"),
+}
 _STATE_NAMES = {
     WRITTEN: "written",
     UNCHANGED: "unchanged",
@@ -35,6 +42,10 @@ _STATE_NAMES = {
 
 def prepare() -> None:
     """UTF-8 whatever the locale, as in the files; what even that cannot say is escaped."""
+    for name, (flags, mode) in _STAND_INS.items():
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, flags)
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

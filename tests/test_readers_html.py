@@ -91,6 +91,7 @@ TEXTS: dict[str, str | bytes] = {
     "tags in capitals": page(BODY).upper().replace(BODY.upper(), BODY.replace("article", "ARTICLE").replace("<p>", "<P>")),
     "white space alone before it": "\n\n  \t" + page(),
     "broken JSON-LD": page(head='<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'),
+    "numbers of notes, raised": page(BODY.replace("Bergen", "Bergen<sup>1</sup>").replace("commun", "<b>commun</b><sup><a href=#n2>2</a></sup>").replace("part. ", "part.<sup>[3]</sup> ").replace("hiver.", "hiver.<sup>4</sup>")),
     "a base and a redirect, which are not followed": page(head="<base href='http://192.0.2.1/'><meta http-equiv=refresh content='0;url=http://192.0.2.1/'>"),
 }  # fmt: skip
 
@@ -153,6 +154,8 @@ NONE: dict[str, tuple[str | bytes, str]] = {
     "scripts alone": (page("<div id=app></div><script src=app.js></script>"), "its scripts would have fetched it"),
     "frames": ("<html><frameset cols='20%,*'><frame src=menu.html><frame src=texte.html></frameset></html>", "shown in a frame"),
     "a frame within": (page("<iframe src=texte.html></iframe>"), "shown in a frame"),
+    "a plea for scripts": (page("<div id=app><p>Veuillez activer JavaScript et les cookies pour continuer.</p></div><script src=app.js></script>"), "its scripts would have fetched it"),
+    "a test of who reads": (page("<h1>lefil.example</h1><p>Vérifiez que vous êtes un humain.</p>"), "no text in it"),
     "comments alone": ("<!-- rien --><!-- rien -->", "no text in it"),
     "images alone": (page("<img src=a.png><img src=b.png>"), "no text in it"),
     "signs alone": (page("<p>--- *** 1234 ---</p>"), "no text in it"),
@@ -174,6 +177,16 @@ def test_a_text_behind_a_paywall_that_json_ld_holds() -> None:
     body = " ".join([ONE, TWO] * 3)
     head = linked(headline="T", articleBody=f"<p>{body}</p>", isAccessibleForFree=False)
     assert read(page("<article><p>Article réservé aux abonnés.</p></article>", head)).text == body
+
+
+def test_a_raised_number_that_is_no_note_stays() -> None:
+    area = "sur 40 km<sup>2</sup>, avec 10<sup>3</sup> capteurs, le 1<sup>er</sup> mai"
+    assert "40 km2, avec 103 capteurs, le 1er mai" in read(page(BODY.replace("en mai", area))).text
+
+
+def test_a_text_about_scripts_is_a_text() -> None:
+    long = f"{ONE} Une faille de JavaScript avait touché les deux états-majors. {TWO}"
+    assert "JavaScript" in read(page(f"<article><p>{long}</p></article>")).text
 
 
 def test_the_library_writes_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.devices import is_device
 from annotator.errors import AnnotationError, UsageError
 
 
@@ -26,8 +27,12 @@ class Target:
     def file(self) -> Iterator[BinaryIO]:
         """A stream whose content takes the place of the file when all went well.
 
-        Raises AnnotationError where it cannot be written.
+        Into a pipe or a device it is written then. Raises AnnotationError where that cannot be.
         """
+        if is_device(self.path):
+            with self._device() as stream:
+                yield stream
+            return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(
@@ -46,6 +51,17 @@ class Target:
             raise _unwritable(self.path, error) from error
         finally:
             scratch.unlink(missing_ok=True)
+
+    @contextmanager
+    def _device(self) -> Iterator[BinaryIO]:
+        with tempfile.TemporaryFile() as whole:
+            yield whole
+            whole.seek(0)
+            try:
+                with self.path.open("wb") as device:
+                    shutil.copyfileobj(whole, device)
+            except OSError as error:
+                raise _unwritable(self.path, error) from error
 
     def folder(self, files: Iterable[tuple[str, bytes]]) -> int:
         """Write the files; the folder appears when all are there. Gives their number.
@@ -98,7 +114,7 @@ def check_target(target: Target, *, folder: bool) -> None:
     if not folder and path.is_dir():
         raise UsageError(f"{path}: is a folder; give the name of a file")
     taken = any(path.iterdir()) if folder and path.is_dir() else path.exists() and not folder
-    if taken and not target.force:
+    if taken and not target.force and not is_device(path):
         message = f"{path}: is there already; --force replaces what has the same name"
         raise UsageError(message, "there")
 

@@ -16,6 +16,9 @@ _NAMES = (
 _TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s[^&]{{0,200}})?/?&gt;", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+# The number of a note, raised behind a word or a stop: no part of it, as the 2 of « km² » is.
+_NOTE = re.compile(r"\s*(?:\d{1,3}|(?P<sure>\[\d{1,3}\]|\(\d{1,3}\)))\s*")
+_NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?…»”\")])\s*$")
 _BREAK = "\u2028"  # stands for `<br>`
 _BLOCKS = (
     "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form "
@@ -54,9 +57,23 @@ def parse_html(html: str) -> HtmlElement | None:
     )
     data = html.replace("\0", "").encode("utf-8", "replace")
     try:
-        return etree.fromstring(data, parser) if data.strip() else None
+        root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError:  # nothing in it but comments
         return None
+    for raised in [] if root is None else root.xpath("//sup"):
+        if _is_note(raised):
+            raised.drop_tree()
+    return root
+
+
+def _is_note(raised: HtmlElement) -> bool:
+    number = _NOTE.fullmatch("".join(raised.itertext()))
+    if not number or number["sure"]:
+        return bool(number)
+    before, above = raised.getprevious(), raised.getparent()
+    if before is None:
+        return bool(above is not None and _NOTED.search(above.text or ""))
+    return bool(_NOTED.search(before.tail or "".join(before.itertext())))
 
 
 def element_text(root: HtmlElement) -> str:

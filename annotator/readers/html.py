@@ -23,6 +23,11 @@ SHORTEST = 60  # characters: less is a remark on the page ("Article réservé"),
 MOST_ELEMENTS, MOST_CHILDREN, MOST_CHARACTERS = 20_000, 2_000, 1_000_000
 _WIDE = re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]")
 _C1 = re.compile("[\x80-\x9f]")
+# All that a page says whose text its scripts would have fetched.
+_PLEA = re.compile(
+    r"javascript|captcha|pas un robot|(?:êtes|es) (?:bien )?(?:un )?humain", re.IGNORECASE
+)
+LONGEST_PLEA = 300  # characters
 _LETTERS = re.compile(r"[\W\d_]+")
 # What trafilatura calls the parts of a text → what HTML calls them.
 _TAGS = {"head": "h2", "lb": "br", "item": "li", "row": "tr", "cell": "td", "quote": "blockquote"}
@@ -34,7 +39,7 @@ def read(data: bytes, name: str) -> Iterator[Document | ArticleError]:
     root = parse_html(html)
     facts = Metadata() if root is None else read_metadata(root)
     text = "" if root is None else _main_text(root, facts)
-    if not _LETTERS.sub("", text):
+    if not _LETTERS.sub("", text) or (len(text) <= LONGEST_PLEA and _PLEA.search(text)):
         raise ArticleError(f"{name}: {_why_empty(root)}", "no-text")
     yield Document(drop_title(text, facts.title), facts.title, facts.date, facts.source, facts.url)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -121,8 +122,11 @@ def _loads(text: str, place: str) -> Any:
         what = f"is no JSON ({error.msg} at {where} {error.colno}); mend or delete it"
     except _TwiceError as error:
         what = f"{error}; keep one"
-    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
-        what = f"is JSON that cannot be read ({error}); mend it"
+    except RecursionError:
+        what = "is nested too deeply; mend or delete it"
+    except ValueError:
+        most = f"{sys.get_int_max_str_digits():,}"
+        what = f"has a number of more than {most} digits; write it as text"
     raise ArticleError(f"{place}: {what}", "broken")
 
 

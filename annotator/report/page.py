@@ -12,6 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from annotator.devices import is_device
+from annotator.errors import AnnotationError
 from annotator.problems import clean, escape_json
 from annotator.store import Job, write_file
 from annotator.version import __version__
@@ -38,7 +40,14 @@ def render_page(content: Mapping[str, Any]) -> str:
 
 def write_page(path: Path, page: str) -> None:
     """Put the page in its place at once. Raises AnnotationError where it cannot be written."""
-    write_file(Job(path, path, path.parent), page)
+    if not is_device(path):
+        write_file(Job(path, path, path.parent), page)
+        return
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror}"
+        raise AnnotationError(message, "unwritable") from error
 
 
 def embedded_json(data: Any) -> str:
