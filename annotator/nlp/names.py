@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 import torch
@@ -12,12 +13,14 @@ from stanza.models.ner.utils import decode_from_bioes
 from torch import Tensor
 
 from annotator.nlp.analysis import RawEntity
-from annotator.nlp.drafts import Draft
+from annotator.nlp.drafts import Draft, Token
 from annotator.nlp.forms import spell_with
 from annotator.nlp.packing import Grid
 from annotator.nlp.passes import Characters, make_passes, run_passes
 from annotator.nlp.recurrent import PlainLayers
 from annotator.nlp.viterbi import best_paths
+
+OUTSIDE = "O"
 
 
 class NameFinder:
@@ -31,6 +34,10 @@ class NameFinder:
         )
         self.passes = make_passes(self._describe, layers, getattr(self.model, "charmodel", None))
         self.classify = self.model.tag_clfs[0]
+        self.tags = name_tags(
+            self.vocabulary["tag"], self.args["predict_tagset"], self.classify.out_features
+        )
+        self.outside = {number for number, tag in enumerate(self.tags) if tag == OUTSIDE}
         self.transitions = self.model.crits[0]._transitions.detach().numpy()  # noqa: SLF001
 
     def find(self, drafts: Sequence[Draft]) -> None:
@@ -40,7 +47,7 @@ class NameFinder:
             scores = grid.table(self.classify(hidden.float())).numpy()
             paths, close = best_paths(scores, self.transitions, grid.packing, margin)
             for index, path in zip(batch, paths, strict=True):
-                drafts[index].entities = self._read(drafts[index], path)
+                drafts[index].entities = self._read(drafts[index].tokens, path)
             return [batch[i] for i in close]
 
         run_passes(self.passes, [[t.text for t in draft.tokens] for draft in drafts], decide)
@@ -73,14 +80,29 @@ class NameFinder:
             rows = rows + self.model.delta_emb(numbers)
         return rows
 
-    def _read(self, draft: Draft, path: list[int]) -> list[RawEntity]:
-        # a path may hold one of the vocabulary's special units; Stanza reads that as the first tag
-        units = [(max(unit, VOCAB_PREFIX_SIZE),) for unit in path]
-        tags = self.vocabulary["tag"].unmap(units)
-        first = self.args["predict_tagset"]
-        tags = fix_singleton_tags([tag[first] if isinstance(tag, list) else tag for tag in tags])
-        tokens = draft.tokens
+    def _read(self, tokens: Sequence[Token], path: Sequence[int]) -> list[RawEntity]:
+        """The names of a sentence: what stands between tokens outside of names is read by itself,
+        as no rule for putting tags right looks past one of these."""
+        found, start = [], 0
+        for outside, units in groupby(path, self.outside.__contains__):
+            count = len(tags := [self.tags[unit] for unit in units])
+            if not outside:
+                found += self._read_stretch(tokens[start : start + count], tags)
+            start += count
+        return found
+
+    def _read_stretch(self, tokens: Sequence[Token], tags: list[str]) -> list[RawEntity]:
         return [
             RawEntity(found["type"], tokens[found["start"]].start, tokens[found["end"]].end)
-            for found in decode_from_bioes(tags)
+            for found in decode_from_bioes(fix_singleton_tags(tags))
         ]
+
+
+def name_tags(vocabulary: Any, first: int, count: int) -> list[str]:
+    """The tag of each of the model's numbers.
+
+    One of the vocabulary's special units may come out, too; Stanza reads it as the first tag.
+    """
+    units = [(max(unit, VOCAB_PREFIX_SIZE),) for unit in range(count)]
+    tags = vocabulary.unmap(units)
+    return [tag[first] if isinstance(tag, list) else tag for tag in tags]

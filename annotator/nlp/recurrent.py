@@ -12,6 +12,9 @@ from torch.nn.utils.rnn import PackedSequence
 
 from annotator.nlp.packing import Grid
 
+BLOCK = 512  # rows of half numbers that are multiplied at a time
+ROUND = 64  # and what their number is rounded up to, in the last block
+
 
 class Dense:
     """Linear layers as one and a function after them, in the precision of what it is given."""
@@ -41,11 +44,25 @@ class Dense:
             if fused:  # once in the order in which the processor reads it
                 weight = torch.ops.mkldnn._reorder_linear_weight(weight)  # noqa: SLF001
             self.half = weight, None if self.bias is None else self.bias.half()
-        if fused:  # the function comes before rounding and without another way through memory
-            run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-            found: Tensor = run(rows, *self.half, self.function, [], "")
-            return found
+        if fused:
+            return self._run_blocks(rows, *self.half)
         return self._finish(functional.linear(rows, *self.half))
+
+    def _run_blocks(self, rows: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        """The function comes before rounding and without another way through memory.
+
+        For each number of rows that it has not seen, torch makes a program, which takes as long as
+        some thousand rows do: so there are few numbers.
+        """
+        run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
+        whole = len(rows) // BLOCK * BLOCK
+        blocks = [*rows[:whole].split(BLOCK), rows[whole:]] if whole else [rows]
+        missing = -len(rows) % ROUND
+        if missing:
+            blocks[-1] = functional.pad(blocks[-1], (0, 0, 0, missing))
+        done = [run(block, weight, bias, self.function, [], "") for block in blocks if len(block)]
+        found: Tensor = torch.cat(done) if len(done) > 1 else done[0]
+        return found[: len(rows)]
 
     def _finish(self, rows: Tensor) -> Tensor:
         found: Tensor = rows if self.function == "none" else getattr(rows, f"{self.function}_")()

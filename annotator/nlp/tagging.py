@@ -49,7 +49,7 @@ class Tagger:
         hidden = [self.model.upos_hid, *(self.model.tag_hid[name] for name in self.classifiers)]
         self.hide = Dense.of(hidden, "relu")
         self.widths = [layer.out_features for layer in hidden]
-        self.units: dict[tuple[str, tuple[int, ...]], str] = {}
+        self.known: dict[str, dict[bytes, str]] = {}  # by column
 
     def tag(self, drafts: Sequence[Draft], forms: Sequence[list[str]]) -> None:
         """Fill in `upos`, `xpos` and `feats`; `forms` are the words as the model wants them."""
@@ -104,8 +104,6 @@ class Tagger:
         of_tag, *of_columns = self.hide(hidden).float().split(self.widths, 1)
         tags, close = choose(self.model.upos_clf(of_tag), margin)
         best = {"upos": tags[:, None]}
-        for name, units in self.constant.items():
-            best[name] = torch.tensor(units).expand(len(tags), -1)
         for (name, (weight, bias, sizes)), own in zip(
             self.classifiers.items(), of_columns, strict=True
         ):
@@ -118,20 +116,33 @@ class Tagger:
         return best, close.numpy()
 
     def _write(self, drafts: list[Draft], best: dict[str, Tensor]) -> None:
-        for name, units in best.items():
-            tags = [self._unit(name, tuple(unit)) for unit in units.tolist()]
+        count = sum(len(draft.forms) for draft in drafts)
+        for name in ("upos", *self.constant, *self.classifiers):
+            if name in self.constant:
+                tags = [self._unit(name, tuple(self.constant[name]))] * count
+            else:
+                tags = self._read(name, best[name])
             start = 0
             for draft in drafts:
                 setattr(draft, name, tags[start : start + len(draft.forms)])
                 start += len(draft.forms)
 
+    def _read(self, name: str, units: Tensor) -> list[str]:
+        """The tags of words (words, units a word): the bytes of a row are what it is known by."""
+        rows = np.ascontiguousarray(units.numpy(), dtype=np.uint16)
+        known = self.known.setdefault(name, {})
+        keys = rows.view(f"V{2 * rows.shape[1]}")[:, 0].tolist()
+        for key, place in dict(zip(keys, range(len(keys)), strict=True)).items():
+            if key not in known:
+                known[key] = self._unit(name, tuple(rows[place].tolist()))
+        return [known[key] for key in keys]
+
     def _unit(self, name: str, unit: tuple[int, ...]) -> str:
         """The tag, or all features of a word, as Stanza writes it."""
-        if (name, unit) not in self.units:
-            vocabulary = self.vocabulary[name]
-            composite = isinstance(vocabulary, CompositeVocab)
-            self.units[name, unit] = vocabulary.id2unit(unit if composite else unit[0])
-        return self.units[name, unit]
+        vocabulary = self.vocabulary[name]
+        composite = isinstance(vocabulary, CompositeVocab)
+        found: str = vocabulary.id2unit(unit if composite else unit[0])
+        return found
 
 
 def _by_group(rows: Tensor, weight: Tensor, groups: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ from annotator.nlp.loading import UnsupportedModelsError
 
 WINDOW = 1000  # characters that Stanza's tokenizer looks at together
 NO_TOKEN, TOKEN, SENTENCE, CONTRACTED, CONTRACTED_SENTENCE = range(5)
+ENDS = frozenset((SENTENCE, CONTRACTED_SENTENCE))
 # nothing else can match Stanza's patterns for addresses, and they are slow
 ADDRESS_PARTS = ("@", "http", "www.", ".gov", ".org", ".edu", ".net", ".co")
 
@@ -91,34 +92,24 @@ class Tokenizer:
 
 def read_sentences(paragraph: Paragraph, longest: int) -> Iterator[list[Token]]:
     """Tokens between the labels of a paragraph, sentences between theirs."""
+    characters, places = paragraph.characters, paragraph.places
     sentence: list[Token] = []
     start = 0
     ends = np.flatnonzero(paragraph.labels)
     for last, label in zip(ends.tolist(), paragraph.labels[ends].tolist(), strict=True):
-        token = _token(paragraph, start, last + 1, label >= CONTRACTED, longest)
+        form = characters[start : last + 1].lstrip()
         start = last + 1
-        if token is None:
+        if not form:
             continue
-        sentence.append(token)
-        if label in (SENTENCE, CONTRACTED_SENTENCE):
+        first = places[start - len(form)]
+        if len(form) > longest:
+            form = "<UNK>"  # as Stanza has it: nothing of that length is a word
+        sentence.append(Token(form, first, places[last] + 1, label >= CONTRACTED))
+        if label in ENDS:
             yield sentence
             sentence = []
     if sentence:
         yield sentence
-
-
-def _token(
-    paragraph: Paragraph, start: int, end: int, contracted: bool, longest: int
-) -> Token | None:
-    piece = paragraph.characters[start:end]
-    form = piece.lstrip()
-    if not form:
-        return None
-    start = end - len(form)
-    if len(form) > longest:
-        form = "<UNK>"  # as Stanza has it: nothing of that length is a word
-    places = paragraph.places
-    return Token(form, places[start], places[end - 1] + 1, contracted)
 
 
 def read_paragraphs(text: str, number: int) -> Iterator[Paragraph]:
