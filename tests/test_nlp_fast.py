@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,11 +15,15 @@ from nlp_samples import PARAGRAPHS, make_article
 
 torch = pytest.importorskip("torch")
 
+from stanza.models.ner.trainer import fix_singleton_tags  # noqa: E402
+from stanza.models.ner.utils import decode_from_bioes  # noqa: E402
+
 from annotator.nlp import arcs, words  # noqa: E402
 from annotator.nlp.drafts import Token  # noqa: E402
 from annotator.nlp.fast import FastEngine, simplify_marks  # noqa: E402
 from annotator.nlp.forms import FormTable  # noqa: E402
 from annotator.nlp.memory import keep_memory  # noqa: E402
+from annotator.nlp.names import find_spans  # noqa: E402
 from annotator.nlp.packing import Grid, Packing, length_batches  # noqa: E402
 from annotator.nlp.parser import Parser, load_engine  # noqa: E402
 from annotator.nlp.plain import PlainEngine  # noqa: E402
@@ -172,6 +177,15 @@ def test_labels_of_arcs_are_those_of_all_pairs() -> None:
         below, above = np.array([1, 2, 3, 4, 5, 6, 2]), np.array([3, 3, 0, 3, 2, 2, 6])
         assert torch.allclose(labels.run(hidden, below, above), expected[below, above], atol=1e-5)
         assert torch.allclose(labels.all_pairs(hidden), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_names_between_other_words_are_stanzas(seed: int) -> None:
+    chance = random.Random(seed)
+    kinds = [f"{place}-{kind}" for place in "BIES" for kind in ("LOC", "ORG")]
+    tags = chance.choices([*kinds, "O"], [1] * 8 + [chance.choice([2, 8, 30])], k=40)
+    whole = decode_from_bioes(fix_singleton_tags(tags))
+    assert list(find_spans(tags)) == [(f["type"], f["start"], f["end"]) for f in whole]
 
 
 def test_best_paths_are_stanzas() -> None:

@@ -23,6 +23,7 @@ from annotator.nlp.halves import (  # noqa: E402
 from annotator.nlp.models import find_models  # noqa: E402
 from annotator.nlp.packing import WIDTH, Grid, Packing, close_batches  # noqa: E402
 from annotator.nlp.passes import choose  # noqa: E402
+from annotator.nlp.recurrent import BLOCK, ROUND, Dense  # noqa: E402
 from annotator.nlp.spanning import search_tree  # noqa: E402
 from annotator.nlp.viterbi import best_paths  # noqa: E402
 from nlp_samples import PARAGRAPHS  # noqa: E402
@@ -67,6 +68,18 @@ def test_batches_of_like_length_hold_all() -> None:
     assert padded < 1.15 * sum(lengths)
     assert all(len(batch) * lengths[batch[0]] <= 600 for batch in batches)
     assert close_batches([], 600) == []
+
+
+@pytest.mark.skipif(not half_is_faster(), reason="a processor with such instructions")
+@pytest.mark.parametrize("count", [1, ROUND, ROUND + 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK])
+def test_products_in_blocks_hold_all_rows(count: int) -> None:
+    torch.manual_seed(count)
+    layer = torch.nn.Linear(40, 24).half()
+    rows = torch.randn(count, 40).half()
+    with torch.inference_mode():
+        found = Dense.of([layer.float()], "relu")(rows)
+        wanted = layer(rows.float()).relu()
+    assert torch.allclose(found.float(), wanted, atol=0.01)
 
 
 @pytest.mark.parametrize("width", [16, 21])

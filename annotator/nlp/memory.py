@@ -1,15 +1,11 @@
-"""What the C library does with memory that torch gives back, and how much torch itself keeps."""
+"""What the C library does with memory that torch gives back."""
 
 from __future__ import annotations
 
 import ctypes
-import os
 
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # numbers of glibc's malloc.h
 HIGH, STEP = 1 << 30, 64 << 20  # bytes
-# Shapes of batches for which torch keeps something: its programs, which take long to make, and what
-# goes around them, which does not.
-CAPACITIES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 512, "LRU_CACHE_CAPACITY": 32}
 
 
 def keep_memory() -> bool:
@@ -24,12 +20,3 @@ def keep_memory() -> bool:
         return False
     settings = {MMAP_THRESHOLD: HIGH, TRIM_THRESHOLD: HIGH, TOP_PAD: STEP}
     return all(set_option(option, value) == 1 for option, value in settings.items())
-
-
-def keep_few_kernels() -> None:
-    """Have torch keep less for each shape of a batch: by itself it keeps 1,024 in two places.
-
-    To be called before torch is imported; what the user has set stays.
-    """
-    for name, capacity in CAPACITIES.items():
-        os.environ.setdefault(name, str(capacity))

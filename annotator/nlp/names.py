@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +37,6 @@ class NameFinder:
         self.tags = name_tags(
             self.vocabulary["tag"], self.args["predict_tagset"], self.classify.out_features
         )
-        self.outside = {number for number, tag in enumerate(self.tags) if tag == OUTSIDE}
         self.transitions = self.model.crits[0]._transitions.detach().numpy()  # noqa: SLF001
 
     def find(self, drafts: Sequence[Draft]) -> None:
@@ -81,21 +80,23 @@ class NameFinder:
         return rows
 
     def _read(self, tokens: Sequence[Token], path: Sequence[int]) -> list[RawEntity]:
-        """The names of a sentence: what stands between tokens outside of names is read by itself,
-        as no rule for putting tags right looks past one of these."""
-        found, start = [], 0
-        for outside, units in groupby(path, self.outside.__contains__):
-            count = len(tags := [self.tags[unit] for unit in units])
-            if not outside:
-                found += self._read_stretch(tokens[start : start + count], tags)
-            start += count
-        return found
+        spans = find_spans([self.tags[unit] for unit in path])
+        return [RawEntity(kind, tokens[a].start, tokens[b].end) for kind, a, b in spans]
 
-    def _read_stretch(self, tokens: Sequence[Token], tags: list[str]) -> list[RawEntity]:
-        return [
-            RawEntity(found["type"], tokens[found["start"]].start, tokens[found["end"]].end)
-            for found in decode_from_bioes(fix_singleton_tags(tags))
-        ]
+
+def find_spans(tags: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Kind, first and last token of each name that Stanza reads from the tags of a sentence.
+
+    Its rules for putting tags right do not look past a token outside of names, so that what stands
+    between two of these is read by itself, and they are most of a text.
+    """
+    start = 0
+    for outside, group in groupby(tags, OUTSIDE.__eq__):
+        stretch = list(group)
+        if not outside:
+            for found in decode_from_bioes(fix_singleton_tags(stretch)):
+                yield found["type"], start + found["start"], start + found["end"]
+        start += len(stretch)
 
 
 def name_tags(vocabulary: Any, first: int, count: int) -> list[str]:
