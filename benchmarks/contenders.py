@@ -47,8 +47,11 @@ def _stanza(models: str, threads: int) -> Any:
     import stanza
     import torch
 
+    from annotator.nlp.weights import careful_reading
+
     torch.set_num_threads(threads)
-    return stanza.Pipeline(**find_models(models).arguments())
+    with careful_reading():
+        return stanza.Pipeline(**find_models(models).arguments())
 
 
 def parse(models: str, threads: int, *, cold: bool = True) -> Run:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from stanza.models.common.utils import ud_scores
 
+from annotator.nlp.models import read_models
 from benchmarks.spacy_trees import spacy_conllu
 from training import conllu, ner_spans
 from training.features import Reference, harmonise, strip_foreign
@@ -39,16 +40,10 @@ class Ours:
     def __init__(self, folder: Path) -> None:
         import stanza
 
-        plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pipeline"]
-        plan = {k: str(folder / v) if k.endswith("_path") else v for k, v in plan.items()}
-        self.pipe = stanza.Pipeline(
-            dir=str(folder),
-            download_method=None,
-            use_gpu=False,
-            allow_unknown_language=True,
-            logging_level="ERROR",
-            **plan,
-        )
+        from annotator.nlp.weights import careful_reading
+
+        with careful_reading():
+            self.pipe = stanza.Pipeline(**read_models(folder).arguments())
 
     def trees(self, text: str) -> list[str]:
         return [f"{self.pipe(text):C}\n\n"]

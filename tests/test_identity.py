@@ -13,9 +13,7 @@ DATA = Path(str(resources.files("annotator").joinpath("data")))
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    return Path(
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("models", "*.pt"))
-    )
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("models")))
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -96,6 +96,21 @@ def test_the_id_changes_with_the_weights_and_with_the_setting(tmp_path: Path) ->
     assert models.read_models(tmp_path / "b").id != first.id
 
 
+def test_the_id_is_that_of_the_files_that_a_set_was_made_of(tmp_path: Path) -> None:
+    first = models.read_models(write_set(tmp_path / "a"))
+    path = tmp_path / "a" / "manifest.json"
+    made = json.loads(path.read_text(encoding="utf-8"))
+    origin = {"file": "tagger.pt", "sha256": made["files"]["tagger.pt"]["sha256"]}
+    entry = {"sha256": "0" * 64, "bytes": 1, "made_from": origin}
+    made["files"] = {"tagger.json": entry, "tagger.safetensors": entry}
+    made["pipeline"]["pos_model_path"] = "tagger.json"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    assert models.read_models(tmp_path / "a").id == first.id
+    made["pipeline"]["tokenize_no_ssplit"] = True
+    path.write_text(json.dumps(made), encoding="utf-8")
+    assert models.read_models(tmp_path / "a").id != first.id
+
+
 def test_a_download_without_network_is_one_line_and_leaves_nothing(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,7 +64,9 @@ def test_the_wheel_is_the_package_and_nothing_else(wheel: zipfile.ZipFile) -> No
     names = set(wheel.namelist())
     package = {name for name in names if not name.startswith(f"{STEM}.dist-info/")}
     assert package == own_files("annotator")
-    assert {"annotator/py.typed", "annotator/data/models/default/parser.pt"} <= package
+    models = "annotator/data/models/default"
+    assert {"annotator/py.typed", f"{models}/mwt.json", f"{models}/parser.safetensors"} <= package
+    assert not [name for name in names if name.endswith((".pt", ".pth", ".pkl", ".npy"))]
     assert not [name for name in names for litter in LITTER if litter in name]
 
 

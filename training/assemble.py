@@ -1,28 +1,30 @@
-"""Pack the trained files into a folder that a plain stanza.Pipeline loads without a network."""
+"""Pack the trained files into the folder that is shipped, in the form of training/plain.py."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import importlib.metadata
 import json
 from pathlib import Path
 
 import torch
 
+from annotator.nlp.models import MANIFEST
+from training.plain import RESOURCES, list_files, write_json, write_plain
+
 VERSION = "1.0"
 FILES = {
-    "tokenizer.pt": "tokenizer.pt", "mwt.pt": "mwt.pt", "tagger.pt": "tagger.pt",
-    "lemma.pt": "lemma.pt", "parser.pt": "parser.pt", "ner.pt": "ner.pt",
-    "vectors.pt": "fr.pretrain.pt",
+    "tokenizer.pt": "tokenizer.json", "mwt.pt": "mwt.json", "tagger.pt": "tagger.json",
+    "lemma.pt": "lemma.json", "parser.pt": "parser.json", "ner.pt": "ner.json",
+    "vectors.pt": "fr.pretrain.json",
 }  # fmt: skip
 PIPELINE = {
     "lang": "fr", "processors": "tokenize,mwt,pos,lemma,depparse,ner",
-    "tokenize_model_path": "tokenizer.pt", "mwt_model_path": "mwt.pt",
-    "pos_model_path": "tagger.pt", "pos_pretrain_path": "fr.pretrain.pt",
-    "lemma_model_path": "lemma.pt", "depparse_model_path": "parser.pt",
-    "depparse_pretrain_path": "fr.pretrain.pt", "ner_model_path": "ner.pt",
-    "ner_pretrain_path": "fr.pretrain.pt",
+    "tokenize_model_path": "tokenizer.json", "mwt_model_path": "mwt.json",
+    "pos_model_path": "tagger.json", "pos_pretrain_path": "fr.pretrain.json",
+    "lemma_model_path": "lemma.json", "depparse_model_path": "parser.json",
+    "depparse_pretrain_path": "fr.pretrain.json", "ner_model_path": "ner.json",
+    "ner_pretrain_path": "fr.pretrain.json",
 }  # fmt: skip
 DATA = [
     {
@@ -82,7 +84,8 @@ def halve(value):
     return value
 
 
-def pack(source: Path, target: Path) -> None:
+def pack(source: Path, target: Path) -> list[Path]:
+    """What was written."""
     content = torch.load(source, map_location="cpu", weights_only=True)
     if "config" in content:
         content["config"] = strip_config(content["config"])
@@ -90,36 +93,29 @@ def pack(source: Path, target: Path) -> None:
         content.pop(needless, None)
     if "model" in content and content["model"] is not None:
         content["model"] = halve(content["model"])
-    partial = target.with_suffix(".partial")
-    torch.save(content, partial)
-    torch.load(partial, weights_only=True)  # refuse to ship what users could not load safely
-    partial.replace(target)
+    return write_plain(content, target)
 
 
-def describe(folder: Path, scores: dict) -> dict:
-    files = {}
-    for path in sorted(folder.glob("*.pt")):
-        content = path.read_bytes()
-        files[path.name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+def describe(written: list[Path], scores: dict) -> dict:
     return {
         "name": "default", "version": VERSION, "date": datetime.date.today().isoformat(),
         "language": "fr", "stanza": importlib.metadata.version("stanza"),
         "licence": "CC BY-SA 4.0 (see training_data for attribution)",
-        "pipeline": PIPELINE, "files": files, "training_data": DATA, "scores": scores,
+        "pipeline": PIPELINE, "files": list_files(sorted(written)), "training_data": DATA,
+        "scores": scores,
     }  # fmt: skip
 
 
 def run(work: Path, out: Path, scores: Path | None = None) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name, target in FILES.items():
-        if (work / name).exists():
-            pack(work / name, out / target)
-    (out / "resources.json").write_text(
-        json.dumps({"fr": {"packages": {}, "lang_name": "French"}, "url": ""}) + "\n"
-    )
-    manifest = describe(out, json.loads(scores.read_text(encoding="utf-8")) if scores else {})
-    (out / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    written = [
+        path
+        for name, target in FILES.items()
+        if (work / name).exists()
+        for path in pack(work / name, out / target)
+    ]
+    manifest = describe(written, json.loads(scores.read_text(encoding="utf-8")) if scores else {})
+    write_json(manifest, out / MANIFEST, indent=1)
+    write_json(RESOURCES, out / "resources.json")
     total = sum(f["bytes"] for f in manifest["files"].values())
     print(f"{len(manifest['files'])} files, {total / 1e6:.1f} MB in {out}")

@@ -51,8 +51,8 @@ def load_trainers(models: ModelSet) -> Trainers:
     _check_arguments(models)
     logging.getLogger("stanza").setLevel(logging.CRITICAL)  # what fails is raised, and said once
     path = {key: str(models.directory / str(models.pipeline[key])) for key in USUAL_NAMES}
-    cache = FoundationCache()
-    with careful_reading(own=models.bundled), _without_optimizers():
+    cache = FoundationCache(local_files_only=True)
+    with careful_reading(), _without_optimizers():
         pretrain = cache.load_pretrain(path["pos_pretrain_path"])
         common: dict[str, Any] = {"device": "cpu", "foundation_cache": cache}
         shared: dict[str, Any] = {"pretrain": pretrain, "args": {}, **common}

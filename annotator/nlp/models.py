@@ -2,11 +2,13 @@
 
 A set of models is a directory with the files of one Stanza pipeline and a `manifest.json`:
 
-    {"name": "default", "version": "1", "files": {"tagger.pt": {"sha256": …, "bytes": …}, …},
-     "pipeline": {"processors": …, "pos_model_path": "tagger.pt", …}}
+    {"name": "default", "version": "1", "files": {"tagger.json": {"sha256": …, "bytes": …}, …},
+     "pipeline": {"processors": …, "pos_model_path": "tagger.json", …}}
 
 `pipeline` holds the arguments of ``stanza.Pipeline``; values that name a file of the set are
-relative to the directory. A directory without manifest is read by the usual names of its files.
+relative to the directory. A file that was made of one of Stanza's, its content the same, says so:
+`"made_from": {"file": "tagger.pt", "sha256": …}`. A directory without manifest is read by the usual
+names of Stanza's files.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class ModelFile:
 
     sha256: str
     bytes: int
+    made_from: tuple[str, str] | None = None  # name and sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,19 @@ class ModelSet:
 
     @property
     def id(self) -> str:
-        """Name, version and a digest of all the files: what a parse depends on."""
-        sums = "\n".join(f"{path} {file.sha256}" for path, file in sorted(self.files.items()))
-        setting = json.dumps(dict(self.pipeline), sort_keys=True)
+        """Name, version and a digest of all the files: what a parse depends on.
+
+        The form of the files is nothing to it: of one that was made of another the other counts.
+        """
+        origins = {path: file.made_from or (path, file.sha256) for path, file in self.files.items()}
+        names = {path: name for path, (name, _) in origins.items()}
+        sums = "\n".join(f"{name} {digest}" for name, digest in sorted(set(origins.values())))
+        pipeline = {
+            k: names.get(v, v) if isinstance(v, str) else v for k, v in self.pipeline.items()
+        }
+        setting = json.dumps(pipeline, sort_keys=True)
         digest = hashlib.sha256(f"{sums}\n{setting}".encode()).hexdigest()[:12]
         return f"{self.name}-{self.version}-{digest}"
-
-    @property
-    def bundled(self) -> bool:
-        """Whether it is the set that ships with the package."""
-        return self.directory == bundled_directory().resolve()
 
     def arguments(self) -> dict[str, Any]:
         """Arguments for ``stanza.Pipeline``: files with absolute paths, no download.
@@ -82,7 +88,8 @@ class ModelSet:
             "dir": str(self.directory),
             "download_method": None,
             "use_gpu": False,
-            "verbose": False,
+            "verbose": None,
+            "logging_level": "CRITICAL",  # what fails is raised, and said once
         }
         return usual | given | fixed
 
@@ -141,10 +148,7 @@ def read_models(directory: Path) -> ModelSet:
         return _unlisted_models(directory)
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        files = {
-            name: ModelFile(sha256=entry["sha256"], bytes=entry["bytes"])
-            for name, entry in manifest["files"].items()
-        }
+        files = {name: _listed_file(entry) for name, entry in manifest["files"].items()}
         return ModelSet(
             name=manifest["name"],
             version=str(manifest["version"]),
@@ -154,6 +158,12 @@ def read_models(directory: Path) -> ModelSet:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path}: not a manifest of models ({error!r})", "damaged") from error
+
+
+def _listed_file(entry: Mapping[str, Any]) -> ModelFile:
+    origin = entry.get("made_from")
+    made_from = (origin["file"], origin["sha256"]) if origin else None
+    return ModelFile(sha256=entry["sha256"], bytes=entry["bytes"], made_from=made_from)
 
 
 def _unlisted_models(directory: Path) -> ModelSet:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from pickle import UnpicklingError
 
 from annotator.errors import ModelError
 from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
@@ -70,10 +69,11 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
 
     torch.set_num_threads(threads or 1)
     try:
-        return FastEngine(models)
-    except UnsupportedModelsError:
-        return PlainEngine(models)
-    except (UnpicklingError, EOFError, RuntimeError, KeyError) as error:
+        try:
+            return FastEngine(models)
+        except UnsupportedModelsError:
+            return PlainEngine(models)
+    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         reason = " ".join(str(error).split())[:160]
         message = f"{models.directory}: the models cannot be read ({reason})"
         raise ModelError(message, "damaged") from error

@@ -16,7 +16,7 @@ class PlainEngine:
     """One ``stanza.Pipeline``; texts go through it one by one or, with `bulk`, all together."""
 
     def __init__(self, models: ModelSet, *, bulk: bool = True) -> None:
-        with careful_reading(own=False):
+        with careful_reading():
             self.pipeline = stanza.Pipeline(**models.arguments())
         self.bulk = bulk
 
