@@ -26,6 +26,15 @@ def check_meaning(data: Data) -> Iterator[Finding]:
         yield from check(data)
 
 
+def check_offsets(data: Data) -> Iterator[Finding]:
+    """Offsets are written as whole numbers; for JSON Schema 71.0 is one, too."""
+    for way, _, start, end in quotes(data):
+        offsets: Mapping[str, Any] = {"start": start, "end": end}
+        for name, value in offsets.items():
+            if not isinstance(value, int):
+                yield (*way[:-1], name), "schema", f"{name}: {value} is no whole number"
+
+
 def check_quotes(data: Data, text: str) -> Iterator[Finding]:
     """Every quote is the article's text from `start` to `end`."""
     for way, quote, start, end in quotes(data):

@@ -13,7 +13,14 @@ from typing import Any
 
 import jsonschema_rs
 
-from annotator.checks import WARNINGS, Finding, check_meaning, check_quotes, check_words
+from annotator.checks import (
+    WARNINGS,
+    Finding,
+    check_meaning,
+    check_offsets,
+    check_quotes,
+    check_words,
+)
 from annotator.corpus.article import annotated_bytes, referred_path
 from annotator.corpus.encoding import decode
 from annotator.corpus.files import read_bytes
@@ -118,8 +125,8 @@ class Validator:
         if not isinstance(data, dict):
             yield (), "schema", "an annotation is a mapping with article, relevant, cooperation …"
             return
-        for error in self._schema.iter_errors(data):
-            yield self._finding(error)
+        errors = list(self._schema.iter_errors(data))
+        yield from map(self._finding, errors) if errors else check_offsets(data)
 
     def _finding(self, error: jsonschema_rs.ValidationError) -> Finding:
         kind: Any = error.kind  # one class per keyword, each with its own attributes

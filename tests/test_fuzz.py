@@ -10,7 +10,7 @@ from annotator.errors import ArticleError, LexiconError
 from annotator.readers import READERS
 from annotator.yamlfile import YamlError, load
 from fuzz import Findings, Target, by_chance, mutate, shares, try_input
-from fuzztargets import EDITED, FEED, TARGETS, YAML, load_rules, merge_files
+from fuzztargets import EDITED, FEED, TARGETS, YAML, check, load_rules, merge_files
 
 SHARE = 4000  # of all, divided as in the command: ten seconds
 
@@ -59,6 +59,10 @@ def test_half_a_character_is_no_yaml() -> None:
 def test_rules_of_the_wrong_shape_are_named(text: str) -> None:
     with pytest.raises(LexiconError, match=r"cooperation/patrol\.yaml: "):
         load_rules(text.encode())
+
+
+def test_an_offset_that_is_whole_but_a_fraction_by_its_form_is_told() -> None:
+    check(YAML.replace("start: 71", "start: 12e7").encode())
 
 
 def test_a_key_without_a_colon_cannot_be_merged() -> None:

@@ -8,6 +8,8 @@ import io
 import pytest
 
 from annotator.corpus import article_from_bytes, span_in_file
+from annotator.corpus.lines import read_lines
+from annotator.corpus.traced import Traced
 from annotator.errors import AnnotatorError
 from annotator.intake import read_stream
 from annotator.readers import READERS, Document
@@ -41,6 +43,11 @@ SAMPLES: dict[str, str | bytes] = {
     "a script": f"{ONE}\n\n<script>alert('Zut.')</script>\n\n{TWO}",
     "entities": BOTH.replace("é", "&eacute;"),
     "escapes": BOTH.replace(".", "\\."),
+    "footnotes": f"{BOTH.replace('Bergen', 'Bergen[^1]')}\n\n[^1]:",
+    "a list": f"- {ONE}\n- {TWO}",
+    "a numbered list": f"1. {ONE}\n2. {TWO}",
+    "a list with blank lines between its items": f"- {ONE}\n\n- {TWO}",
+    "a list of items over several lines": f"* {ONE}\n* {TWO}".replace("commun", "\n  commun").replace("sous-marins", "\n  sous-marins"),
     "a quotation": "\n".join(f"> {line}" if line else "" for line in BOTH.split("\n")),
     "lines cut to a width": BOTH.replace("naval commun", "naval\ncommun").replace("surveiller les", "surveiller\nles"),
     "many blank lines": "\n\n\n" + BOTH.replace("\n\n", "\n" * 9) + "\n\n\n",
@@ -51,6 +58,34 @@ SAMPLES: dict[str, str | bytes] = {
     "separators of Unicode": BOTH.replace("\n\n", "\u2029"),
     "a line of the terminal's colours": BOTH.replace("exercice", "\x1bexercice"),
 }  # fmt: skip
+
+
+def bodies(text: str) -> list[str]:
+    segments = article_from_bytes(text.encode(), "a.md").segments
+    return [words(segment.text) for segment in segments if segment.kind != "title"]
+
+
+@pytest.mark.parametrize("sign", ["- ", "* ", "• ", "+ ", "1. ", "2) "])
+def test_items_without_full_stops_are_no_one_sentence(sign: str) -> None:
+    items = [
+        "un accord de défense entre Oslo et Rome",
+        "la livraison de dix vedettes",
+        "des patrouilles communes au large de Bergen",
+    ]
+    text = "Trois mesures ont été annoncées mardi :\n\n" + "\n".join(
+        f"{sign}{item}" for item in items
+    )
+    assert bodies(text) == ["Trois mesures ont été annoncées mardi :", *items]
+
+
+def test_a_speakers_dash_begins_a_paragraph_and_stays() -> None:
+    said = ["– Viendrez-vous à Bergen cet été", "– Oui, nous y serons avec la Norvège"]
+    assert bodies(f"{ONE}\n\n" + "\n".join(said)) == [ONE, *said]
+
+
+def test_a_dash_at_the_beginning_of_a_line_is_no_list() -> None:
+    text = "Le ministre a reçu à Lisbonne son homologue\n- venu pour deux jours\n- puis salué l'accord."
+    assert not any(line.item for line in read_lines(Traced.of(text, 0)))
 
 
 def words(text: str) -> str:

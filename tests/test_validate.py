@@ -51,6 +51,8 @@ def test_what_the_program_writes_is_valid(folder: Path) -> None:
         ("    status: planned\n", "", "schema", "the key 'status' is missing"),
         ("relevant: true", 'relevant: "true"', "schema", 'relevant: "true" is not of type "boolean"'),
         ("relevant: true", "relevant: false", "relevant", "relevant is false, but there are entries of cooperation"),
+        ("start: 71", "start: 71.0", "schema", "start: 71.0 is no whole number"),
+        ("end: 166", "end: 1.66e2", "schema", "end: 166.0 is no whole number"),
         ("start: 71", "start: 70", "quote", "the quote stands at 71–112 of the article, not at 70–112"),
         ("un exercice naval", "un grand exercice naval", "quote", "the quote is not in the article"),
         ("un exercice naval", "un exercice  naval", "quote", "the quote differs from the article in its white space"),

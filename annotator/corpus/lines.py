@@ -17,6 +17,9 @@ from annotator.corpus.vocabulary import load_words, vocabulary
 _NEWLINE = re.compile(LINE_END)
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _MARKER = re.compile(r"(?:[*•·▪►‣●■◆]|-(?=[ \t]+\S{4}))[ \t]*|>[ \t]+")
+# What may begin an item of a list, by its kind: a sign, a number.
+_ITEM = re.compile(r"(?:([*•·▪►‣●■◆+]|[-–—](?=\s))|(\d{1,2}[.)])(?=\s))\s*(?=\S)")
+NEAR = 2  # blank lines between two items of a list
 NO_LETTERS = "no_letters"  # what finds a line of digits and signs
 LETTER = re.compile(r"[^\W\d_]")
 _TERMINAL = re.compile(r"[.!?…:;][»\"”’)\]\s]*$|[»”]$")
@@ -31,6 +34,8 @@ class Line:
     heading: bool = False
     found: Found | None = None  # the pattern that takes it for boilerplate
     opens: bool = False  # with a dateline, which is where a report begins
+    bullet: int = 0  # the kind of sign before it, which items of one list share; 0 is none
+    item: bool = False  # of a list, one of several
 
     @property
     def length(self) -> int:
@@ -64,8 +69,37 @@ def read_lines(text: Traced) -> list[Line]:
         heading = bool(mark and mark.group().startswith("#"))
         rest = line.cut(mark.end()).strip() if mark else line
         if rest.text:
-            lines.append(Line(rest, block, heading))
-    return lines
+            sign = _ITEM.match(line.text)
+            lines.append(Line(rest, block, heading, bullet=(sign and sign.lastindex) or 0))
+    return _mark_items(lines)
+
+
+def _mark_items(lines: list[Line]) -> list[Line]:
+    """The same lines, those so marked that begin an item of a list of two or more.
+
+    A dash at the beginning of a line that was cut to a width makes no list: its first item begins a
+    paragraph or comes after a sentence.
+    """
+    marked = list(lines)
+    last: dict[int, int] = {}  # kind of bullet → the line of its latest item
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else None
+        free = before is None or before.block < line.block or before.ends_sentence
+        first = last.get(line.bullet)
+        follows = first is not None and line.block - lines[first].block <= NEAR
+        if not line.bullet or not (free or follows):
+            continue
+        if follows and first is not None:
+            marked[first], marked[i] = _as_item(lines[first]), _as_item(line)
+        last[line.bullet] = i
+    return marked
+
+
+def _as_item(line: Line) -> Line:
+    """The line without its bullet; a long dash stays, for it may be that of a speaker."""
+    sign = _ITEM.match(line.text.text)
+    bare = line.text.cut(sign.end()) if sign and sign.group()[0] not in "–—" else line.text
+    return replace(line, text=bare, item=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +130,7 @@ class Wrapping:
 
     def joins(self, line: Line, after: Line) -> bool:
         """Whether `after` goes on with the paragraph of `line`."""
-        if line.found or after.found or line.heading or after.heading or after.opens:
+        if line.found or after.found or line.heading or after.heading or after.opens or after.item:
             return False
         near = line.block == after.block
         if after.starts_low and not line.ends_sentence and line.length >= (15 if near else 40):

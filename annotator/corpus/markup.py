@@ -24,6 +24,7 @@ _SCRIPT = re.compile(
 )
 _IMAGE = re.compile(rf"!\[[^\]\[]{{0,1000}}\](?:{_URL}|\[[^\]\n]{{0,100}}\])")
 _LINK = re.compile(rf"\[([^\]\[]{{0,1000}})\](?:{_URL}|\[\w{{1,40}}\])")
+_FOOTNOTE = re.compile(r"^[ \t]*\[\^[^\]\s]{1,40}\]:[ \t]*|\[\^[^\]\s]{1,40}\]", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^>\s]{1,2000}>")
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
 _OTHER_TAG = re.compile(rf"</?(?:{_OTHER_TAGS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
@@ -43,7 +44,7 @@ def strip_markup(text: Traced) -> Traced:
     """`text` without comments, tags, links' addresses, emphasis and invisible characters."""
     if not _SIGN.search(text.text):
         return text
-    for pattern in (_COMMENT, _SCRIPT, _IMAGE, _AUTOLINK):
+    for pattern in (_COMMENT, _SCRIPT, _IMAGE, _FOOTNOTE, _AUTOLINK):
         text = text.sub(pattern, "")
     text = text.keep(_LINK)
     text = text.sub(_BLOCK_TAG, "\n\n").sub(_OTHER_TAG, "")
