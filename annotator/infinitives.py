@@ -49,11 +49,11 @@ _ENDINGS: dict[str, str] = {
     " oiraient erra erront errait erraient",
     "ouvoir": "u ue us ues eut euve euvent ouvra ouvront ouvrait ouvraient ouvant ouvait ouvaient",
 }  # fmt: skip
-_BY_ENDING: dict[str, tuple[str, ...]] = {}
+BY_ENDING: dict[str, tuple[str, ...]] = {}  # ending of a form → those of infinitives
 for _infinitive, _forms in _ENDINGS.items():
     for _form in _forms.split():
-        _BY_ENDING[_form] = (*_BY_ENDING.get(_form, ()), _infinitive)
-_LONGEST = max(map(len, _BY_ENDING))
+        BY_ENDING[_form] = (*BY_ENDING.get(_form, ()), _infinitive)
+_LONGEST = max(map(len, BY_ENDING))
 _SHORTEST_STEM = 2  # letters before the ending; « les », « ai » are no forms of rare verbs
 # « achète » → acheter, « accélèrent » → accélérer; « appelle » → appeler, « jettera » → jeter
 _GRAVE = re.compile(r"è([bcdglmnprstv]{1,2})(?:es?|ent|era|eront|erait|eraient)$")
@@ -68,7 +68,7 @@ def possible_infinitives(form: str) -> list[str]:
 def _by_ending(form: str) -> Iterator[str]:
     for length in range(1, min(_LONGEST, len(form)) + 1):
         stem, ending = form[:-length], form[-length:]
-        for infinitive in _BY_ENDING.get(ending, ()):
+        for infinitive in BY_ENDING.get(ending, ()):
             if len(stem) + len(infinitive) > _SHORTEST_STEM + 1:
                 yield stem + infinitive
 

@@ -205,11 +205,15 @@ def _mend_cache(models: ModelSet, _minimum: float, _threads: int, limit: int) ->
 
 
 def _load(models: ModelSet, minimum: float, threads: int | None, cache: int) -> Work:
-    """The work on a batch; torch and Stanza are loaded when a text has to be parsed."""
+    """The work on a batch; torch and Stanza are loaded when a text has to be parsed.
+
+    What the gate says no to is not parsed: it has no findings.
+    """
+    from annotator.gate import open_gate
     from annotator.nlp.cached import CachedParser, open_cache
     from annotator.pipeline import annotate
 
-    parser = CachedParser(models, open_cache(models, cache), threads)
+    parser = CachedParser(models, open_cache(models, cache), threads, open_gate())
 
     def work(batch: Sequence[Article]) -> list[Result]:
         return annotate_batch(batch, parser.parse, lambda p: drop_doubtful(annotate(p), minimum))

@@ -57,7 +57,7 @@ def test_what_cannot_matter_does_not(text: str) -> None:
 
 
 def test_words_of_a_rule_stand_in_one_sentence() -> None:
-    apart = "Le Portugal forme ses marins. M. Silva tient un stage de danse. La Norvège se tait."
+    apart = "Le Portugal forme ses marins. Mme Silva tient un stage de danse. La Norvège se tait."
     assert not may_matter(apart)
 
 

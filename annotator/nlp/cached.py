@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from annotator.model import Article, ParsedArticle
 from annotator.nlp.cache import LIMIT, ParseCache, cache_path
@@ -22,14 +22,22 @@ def open_cache(models: ModelSet, limit: int = LIMIT) -> ParseCache | None:
 
 
 class CachedParser:
-    """`Parser` with a cache before it. `parser` is None until a text has to be parsed."""
+    """`Parser` with a cache before it. `parser` is None until a text has to be parsed.
+
+    An article that is not in the cache and that `gate` says no to is given without any sentence.
+    """
 
     def __init__(
-        self, models: ModelSet, cache: ParseCache | None, threads: int | None = None
+        self,
+        models: ModelSet,
+        cache: ParseCache | None,
+        threads: int | None = None,
+        gate: Callable[[Article], bool] | None = None,
     ) -> None:
         self.models = models
         self.cache = cache
         self.threads = threads
+        self.gate = gate
         self.parser: Parser | None = None
 
     def parse(self, articles: Iterable[Article]) -> Iterator[ParsedArticle]:
@@ -37,13 +45,20 @@ class CachedParser:
         held: list[tuple[Article, ParsedArticle | None]] = []
         size = 0
         for article in articles:
-            (known,) = self.cache.get([article]) if self.cache else (None,)
+            known = self._known(article)
             held.append((article, known))
             size += 0 if known else sum(len(segment.text) for segment in article.segments)
             if size >= BATCH_CHARACTERS or len(held) >= HELD:
                 yield from self._give(held)
                 held, size = [], 0
         yield from self._give(held)
+
+    def _known(self, article: Article) -> ParsedArticle | None:
+        """What needs no parsing: from the cache, for that is faster than to ask the gate."""
+        (known,) = self.cache.get([article]) if self.cache else (None,)
+        if known is None and self.gate and not self.gate(article):
+            return ParsedArticle(article, ())
+        return known
 
     def _give(self, held: list[tuple[Article, ParsedArticle | None]]) -> Iterator[ParsedArticle]:
         new = [article for article, known in held if known is None]
