@@ -33,7 +33,7 @@ FEWEST = 2  # parties of an act
 # before a capital. Where this is not so, two sentences count as one.
 _CAPITAL = r"(?=[«“\"]? ?[A-ZÀ-ÖØ-ÞŒ][a-zà-öø-ÿœ'’ ])"
 _BEFORE = (r"[a-zà-öø-ÿœ]{4}", r"\d\d", r"[a-zà-öø-ÿœ][»)\"”]", r"[a-zà-öø-ÿœ] [»)\"”]")
-_END = re.compile(
+END = re.compile(
     rf"(?:{'|'.join(f'(?<={b})' for b in _BEFORE)})(?<!prof)(?<!lieut)[.] {_CAPITAL}"
     rf"|(?<=[a-zà-öø-ÿœ]{{4}} [?!]) {_CAPITAL}"
 )
@@ -79,7 +79,7 @@ class Surface:
 
 def read(texts: Iterable[str]) -> Surface:
     """The surface of an article from its paragraphs, white space folded."""
-    sentences = [sentence for text in texts for sentence in _END.split(text)]
+    sentences = [sentence for text in texts for sentence in END.split(text)]
     found = [reduce(or_, map(_sets_of, s.split()), 0) for s in sentences]
     return Surface(sentences, found, reduce(or_, found, 0))
 

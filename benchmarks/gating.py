@@ -3,10 +3,11 @@
     python -m benchmarks.gating texts.jsonl --limit 300
 
 Every article is annotated twice, with the gate and without, each run with batches of its own and
-without a cache. With `--trees` shares of the words are told besides: of sentences whose tree the
-extraction never looks at, and of articles in which no rule of the lexicon can fit as words, tags
-and lemmas alone tell, whatever the trees: what a gate could keep back at the most. Fails if an
-annotation changes, or one does when the trees are taken away that are said not to be needed.
+without a cache. With `--trees` more is told: the words of sentences whose tree the extraction never
+looks at, and of articles in which no rule of the lexicon can fit as words, tags and lemmas alone
+tell, whatever the trees, which is what a gate could keep back at the most; and how often the parser
+goes on where the gate has the end of a sentence. Fails if an annotation changes, or one does when
+the trees are taken away that are said not to be needed.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from annotator.lexicon import Rule, rules
 from annotator.mentions import TextOfSentence
 from annotator.model import Annotation, Article, ParsedArticle, Sentence, Word
 from annotator.pipeline import annotate
+from annotator.surface import END
 from annotator.tree import Tree
 from benchmarks.keywords import all_words, flatten_sentence, other_words
 from benchmarks.texts import make_article, read_texts
@@ -136,7 +138,8 @@ def tell_of_trees(articles: Sequence[Article], models: str) -> int:
 
     counts = measure(Parser(find_models(models)).parse(articles))
     for name, count in counts.items():
-        print(f"{name}: {count:,} ({count / counts['words']:.1%})")
+        share = f" ({count / counts['words']:.1%})" if name.startswith(("words", "in ")) else ""
+        print(f"{name}: {count:,}{share}")
     return counts["changed annotations"]
 
 
@@ -154,6 +157,19 @@ def measure(parses: Iterable[ParsedArticle]) -> Counter[str]:
         counts.update({name: _words(parsed, share) for name, share in shares.items()})
         needed = seen if hopeful else set()
         counts["changed annotations"] += annotate(parsed) != _annotate_without(parsed, needed)
+        counts.update(count_ends(parsed))
+    return counts
+
+
+def count_ends(parsed: ParsedArticle) -> Counter[str]:
+    """Ends of sentences that the gate is certain of, and those that the parser does not see."""
+    counts: Counter[str] = Counter()
+    starts = {(sentence.segment, sentence.start) for sentence in parsed.sentences}
+    for number, segment in enumerate(parsed.article.segments):
+        for match in END.finditer(segment.text):
+            counts["certain ends of sentences"] += 1
+            lacks = (number, segment.offsets[match.end()]) not in starts
+            counts["certain ends that the parser lacks"] += lacks
     return counts
 
 
