@@ -5,9 +5,9 @@
 Every article is annotated twice, with the gate and without, each run with batches of its own and
 without a cache. With `--trees` more is told: the words of sentences whose tree the extraction never
 looks at, and of articles in which no rule of the lexicon can fit as words, tags and lemmas alone
-tell, whatever the trees, which is what the words of rules could keep back at the most; and how often
-the parser goes on where the gate has the end of a sentence. Fails if an annotation changes, or one does when
-the trees are taken away that are said not to be needed.
+tell, whatever the trees, which is what the words of rules could keep back at the most; and how
+often the parser goes on where the gate has the end of a sentence. Fails if an annotation changes,
+or one does when the trees are taken away that are said not to be needed.
 """
 
 from __future__ import annotations
