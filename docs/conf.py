@@ -22,7 +22,7 @@ ORDER = {
     ],
     "Background": [
         "docs/how-it-works", "docs/limits", "docs/quality", "docs/confidence", "docs/models",
-        "docs/performance",
+        "docs/performance", "docs/robustness",
     ],
     "Project": [
         "docs/README", "corpus/README", "training/README", "CONTRIBUTING", "CHANGELOG", "SECURITY",

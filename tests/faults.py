@@ -27,6 +27,7 @@ if __name__ == "__main__":
 
 from annotator.codes import known_codes
 from annotator.validate import Validator
+from tried import record
 
 TESTS = Path(__file__).parent
 BEGUN = b"begun\n"
@@ -265,7 +266,9 @@ def main() -> None:
     parser.add_argument("--real", type=int, default=0, help="kills of runs with the real models")
     parser.add_argument("--articles", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--record", action="store_true", help="for docs/robustness.md")
     options = parser.parse_args()
+    tried: dict[str, int] = {}  # what → how often, none of which may go wrong
     with tempfile.TemporaryDirectory() as place:
         corpus = Corpus.build(Path(place) / "killed", options.articles, options.seed)
         half = options.kills // 2
@@ -279,14 +282,25 @@ def main() -> None:
                 flush=True,
             )
             assert not result.faults, result.faults[:5]
+            caches = "with" if cache else "without"
+            tried[f"runs killed {caches} caches"] = result.killed
+            tried[f"of these, amid writing, {caches} caches"] = result.amid
+            tried[f"files looked at after kills {caches} caches"] = result.files
         if options.real:
             killed = kill_real_runs(Path(place) / "real", options.real, options.seed)
             print(
                 f"kill -9 with the real models: {killed} runs killed, all files whole", flush=True
             )
+            tried["runs with the real models killed"] = killed
+        done = 0
         for number, (name, disturb) in enumerate(DISTURBANCES.items()):
             told = disturb(Path(place) / f"disturbed-{number}")
             print(f"{name}: {told or 'all files whole, the next run completes'}", flush=True)
+            done += not told
+        tried["ways to disturb a run"] = done
+    if options.record:
+        words = [f"--kills {options.kills}", f"--real {options.real}", f"--seed {options.seed}"]
+        record("faults", words, {"tried": tried})
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ if __name__ == "__main__":
 
 from annotator.errors import AnnotatorError
 from fuzztargets import TARGETS, WORDS, Target
+from tried import record
 
 SLOW = 10.0  # seconds of the processor for one input
 
@@ -172,6 +173,7 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=None, help="where inputs that fail are put")
+    parser.add_argument("--record", action="store_true", help="for docs/robustness.md")
     parser.add_argument("--only", choices=TARGETS, help="one target alone")
     parser.add_argument("--atheris", choices=TARGETS, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -183,13 +185,19 @@ def main() -> int:
     if options.only:
         for name in set(TARGETS) - {options.only}:
             del TARGETS[name]
-    total, found = 0, 0
+    inputs: dict[str, int] = {}
+    found = 0
     for name, count, seen in fuzz(options.inputs, options.seed, options.keep, atheris=guided):
         print(f"{name:<12} {count:>8,} inputs  {len(seen)} failures", flush=True)
         for line, times in seen.most_common():
             print(f"    {times} × {line}", flush=True)
-        total, found = total + count, found + len(seen)
-    print(f"{'all':<12} {total:>8,} inputs  {found} failures")
+        inputs[name] = count
+        found += len(seen)
+    print(f"{'all':<12} {sum(inputs.values()):>8,} inputs  {found} failures")
+    if options.record:
+        only = ["--only", options.only] if options.only else []
+        words = [*only, "--inputs", str(options.inputs), "--seed", str(options.seed)]
+        record("fuzz", words, {"inputs": inputs, "failures": found})
     return 1 if found else 0
 
 
