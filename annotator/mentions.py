@@ -43,15 +43,14 @@ class TextOfSentence:
     def __init__(self, sentence: Sentence, text: str) -> None:
         parts: list[str] = []
         self.word_at: list[int] = []
-        last = (-1, -1)
+        last = none = (-1, -1)
         spans = [(word.start, word.end) for word in sentence.words]
-        for word, span, following in zip(sentence.words, spans, [*spans[1:], last], strict=True):
+        for word, span, following in zip(sentence.words, spans, [*spans[1:], none], strict=True):
             if span == last:
                 continue  # a further word of a contracted token
-            form = text[word.start : word.end] if span == following else word.text
-            if parts and word.start > last[1]:
-                parts.append(" ")
-                self.word_at.append(word.id)
+            form = text[span[0] : span[1]] if span == following else word.text
+            if parts and span[0] > last[1]:
+                form = f" {form}"
             parts.append(form)
             self.word_at += [word.id] * len(form)
             last = span
@@ -59,12 +58,8 @@ class TextOfSentence:
         self.folded = _fold_in_place(self.original)
 
     def ids(self, start: int, end: int) -> tuple[int, ...]:
-        return tuple(sorted({i for i, c in _pairs(self, start, end) if c != " "}))
-
-
-def _pairs(line: TextOfSentence, start: int, end: int) -> Iterator[tuple[int, str]]:
-    for at in range(start, end):
-        yield line.word_at[at], line.original[at]
+        letters = zip(self.word_at[start:end], self.original[start:end], strict=True)
+        return tuple(sorted({i for i, letter in letters if letter != " "}))
 
 
 _FOLDED = {"\u2011": "-", "\u2010": "-", "\u202f": " "}
@@ -139,9 +134,12 @@ _NEUTRAL = Alias("", "", "neutral")  # « golfe de Guinée »: holds a name, sta
 
 
 def _aliases(line: TextOfSentence | _Line) -> Iterator[_Found]:
-    for last, (length, aliases) in _automaton().iter(line.folded):
+    folded = line.folded
+    for last, (length, aliases) in _automaton().iter(folded):
         start, end = last - length + 1, last + 1
-        if not _stands_alone(line.folded, start, end):
+        if folded[end : end + 1].isalnum() or (start and folded[start - 1].isalnum()):
+            continue  # inside a word, as most are
+        if not _stands_alone(folded, start, end):
             continue
         if not aliases:
             yield start, end, (), _NEUTRAL
@@ -250,12 +248,11 @@ def find_contextual(tree: Tree, named: frozenset[str], taken: list[Mention]) -> 
     `named` are the parties of the whole article, `taken` the mentions of this sentence.
     """
     busy = {i for mention in taken for i in mention.ids}
+    forms = _contextual()
     return [
         Mention(party, "nickname", (word.id,), word.id, word.start, word.end)
         for word in tree.words
-        if word.text in _contextual()
-        and word.id not in busy
-        and (party := _stands_for(tree, word, named))
+        if word.text in forms and word.id not in busy and (party := _stands_for(tree, word, named))
     ]
 
 

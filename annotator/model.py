@@ -108,9 +108,13 @@ class Article:
     origin: Origin | None = None  # of a text that the program took out of another file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
-    """A syntactic word of Universal Dependencies, with the span of the token that it stands in."""
+    """A syntactic word of Universal Dependencies, with the span of the token that it stands in.
+
+    Nobody changes one. It is not frozen because a frozen one takes five times as long to make, and
+    of words there are hundreds in each article.
+    """
 
     id: int  # 1-based in its sentence, as in CoNLL-U
     text: str

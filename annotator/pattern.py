@@ -8,7 +8,7 @@ from functools import cache
 
 from annotator.lexicon import Rule, rules
 from annotator.sieve import Sieve
-from annotator.tree import Tree
+from annotator.tree import Tree, kept
 from annotator.wordindex import take_in
 from annotator.words import WordSet
 
@@ -39,10 +39,11 @@ def find_triggers(
 
 def find_rules(tree: Tree, line: str) -> list[Rule]:
     """The rules of the lexicon that may have a trigger in a sentence, in their order."""
-    triggered = _triggered()
-    numbers = {n for words in tree.by_set.present() for n in triggered.get(words, ())}
+    triggered, wanted = _triggered(), _wanted()
+    present = set(tree.by_set.present())
+    numbers = {n for words in present & triggered.keys() for n in triggered[words]}
     numbers.update(number for _, number in _texts().matches(line))
-    return [rules()[number] for number in sorted(numbers)]
+    return [rules()[number] for number in sorted(numbers) if wanted[number] <= present]
 
 
 @cache
@@ -52,6 +53,17 @@ def _triggered() -> dict[WordSet, list[int]]:
     for number, rule in enumerate(rules()):
         found.setdefault(rule.lemmas, []).append(number)
     take_in(found)
+    return found
+
+
+@cache
+def _wanted() -> list[frozenset[WordSet]]:
+    """Of each rule the sets of which it wants words beside the trigger, in the same sentence."""
+    found = [
+        frozenset(words for scope, words in rule.has.items() if scope != "article")
+        for rule in rules()
+    ]
+    take_in(words for sets in found for words in sets)
     return found
 
 
@@ -106,6 +118,7 @@ def scope_words(tree: Tree, i: int, scope: str) -> list[int]:
     return [word.id for word in tree.words] if scope == "sentence" else []
 
 
+@kept
 def phrase(tree: Tree, i: int) -> list[int]:
     """The trigger's phrase: a noun with its modifiers and complements, a verb with its objects.
 
@@ -166,6 +179,7 @@ def following(tree: Tree, i: int) -> list[int]:
     return found
 
 
+@kept
 def objects(tree: Tree, verb: int) -> list[int]:
     """Words of what a verb acts on, nouns below nouns included (« une série de missiles »)."""
     heads = tree.children(verb, *_OBJECTS)
@@ -181,6 +195,7 @@ def objects(tree: Tree, verb: int) -> list[int]:
     return sorted(found)
 
 
+@kept
 def clause(tree: Tree, i: int) -> list[int]:
     """Words of the clause that the trigger stands in, clauses below it left out.
 

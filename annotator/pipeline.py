@@ -18,5 +18,5 @@ def annotate(parsed: ParsedArticle) -> Annotation:
         return Annotation(parsed.article, relevant=False)
     scene = build_scene(parsed)
     acts = find_acts(scene)
-    reasons = find_reasons(scene, acts, Speakers(scene))
+    reasons = find_reasons(scene, acts, Speakers(scene)) if acts else []
     return assemble(scene, acts, reasons)

@@ -18,6 +18,7 @@ _HIDDEN = (
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
 )
 _IS_HIDDEN = re.compile(f"[{_HIDDEN}]")
+UNSEEN = re.compile(f"[\0-\x1f\x7f-\x9f{_HIDDEN}]")  # what must be written as an escape
 _UNSEEN_IN_JSON = re.compile(f"[\x7f-\x9f{_HIDDEN}]")  # what is below 0x20 is escaped there already
 
 

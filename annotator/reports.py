@@ -89,8 +89,13 @@ def _is_one_who_speaks(tree: Tree, i: int) -> bool:
 
 def names_speaker_of_it(tree: Tree, verb: int) -> bool:
     """« C'est ce qu'a annoncé X »: X said the sentence before."""
+    if verb > _LATEST:
+        return False
     opening = " ".join(fold(w.text) for w in tree.words[:4])
-    return opening.startswith(("c'est ce qu", "c' est ce qu", "c' est ce que")) and verb <= 7
+    return opening.startswith(("c'est ce qu", "c' est ce qu", "c' est ce que"))
+
+
+_LATEST = 7  # the place of the verb in « C'est donc aussi ce qu'a annoncé X »
 
 
 _MARKS = frozenset((",", "»", "”", '"', "!", "?", "—", "–", "…"))

@@ -6,7 +6,7 @@ from functools import cache
 
 from annotator.lexicon import read_data
 from annotator.mentions import Mention
-from annotator.tree import Tree, has_relation
+from annotator.tree import Tree, has_relation, kept
 from annotator.words import WordSet
 
 ACTOR, PLACE, THREAT, SOURCE, OTHER = "actor", "place", "threat", "source", "other"
@@ -47,7 +47,7 @@ def _names_a_source(tree: Tree, mention: Mention) -> bool:
 
 def _is_beside(tree: Tree, i: int) -> bool:
     """« en marge d'une réunion de l'Union européenne »: the occasion, not a partner."""
-    for above in list(tree.ancestors(i))[:4]:
+    for above in tree.ancestors(i)[:4]:
         if tree[above].upos == "VERB":
             return False
         if tree[above].lemma == "marge":
@@ -133,6 +133,7 @@ def _role_by_preposition(tree: Tree, i: int) -> str | None:
     return None
 
 
+@kept
 def governing_preposition(tree: Tree, i: int) -> str:
     """The preposition of a noun or, where it has none of its own, of the first of its conjuncts."""
     own = tree.preposition(i)
@@ -173,6 +174,7 @@ def _role_of_name(tree: Tree, i: int, kind: str) -> str:
 _ACTING_ON = {"dénoncer": "treaties", "suivre": "courses", "surveiller": "guarded"}
 
 
+@kept
 def is_judging(tree: Tree, verb: int) -> bool:
     """Whether a verb judges or watches what others do, so that its subject takes no part."""
     word = tree[verb]
@@ -235,7 +237,7 @@ def _attacks(tree: Tree, last: int) -> bool:
     before = range(max(1, last - 4), last)
     if any(role_words("alliances").has(tree[j]) for j in before):
         return False
-    near = [last, *list(tree.ancestors(last))[:3]]  # « épaule l'armée malienne contre … »
+    near = [last, *tree.ancestors(last)[:3]]  # « épaule l'armée malienne contre … »
     return not any(role_words("helping").has(tree[a]) for a in near)
 
 

@@ -6,8 +6,9 @@ of range) never hangs or raises: the walks remember where they have been.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 
 from annotator.model import Sentence, Word
 from annotator.wordindex import WordsBySet
@@ -21,6 +22,24 @@ _SECOND_NEGATIONS = {"pas", "plus", "jamais", "rien", "guère", "point", "person
 _SHARED_SUBJECT = ("xcomp", "conj", "advcl", "ccomp", "parataxis", "obl:mod", "obl:arg", "acl")
 
 
+T = TypeVar("T")
+_UNKNOWN: Any = object()
+
+
+def kept(work: Callable[[Tree, int], T]) -> Callable[[Tree, int], T]:
+    """The same function of a word of a tree, worked out once and then kept by the tree."""
+
+    @wraps(work)
+    def look_up(tree: Tree, i: int) -> T:
+        key = work, i
+        known: T = tree.known.get(key, _UNKNOWN)
+        if known is _UNKNOWN:
+            known = tree.known[key] = work(tree, i)
+        return known
+
+    return look_up
+
+
 class Tree:
     """One parsed sentence with quick access to children, clauses and phrases.
 
@@ -30,9 +49,8 @@ class Tree:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.words = sentence.words
+        self.known: dict[Any, Any] = {}  # by function and word: see `kept`
         self._subtrees: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        self._conjuncts: dict[int, list[int]] = {}
-        self._prepositions: dict[int, str] = {}
 
     @cached_property
     def _below(self) -> list[list[int]]:
@@ -47,7 +65,7 @@ class Tree:
     @cached_property
     def _relations(self) -> list[frozenset[str]]:
         """Of each word, from 1, its relation and what that is a subtype of."""
-        return [frozenset(), *(_with_supertype(word.deprel) for word in self.words)]
+        return [frozenset(), *[_with_supertype(word.deprel) for word in self.words]]
 
     def __getitem__(self, i: int) -> Word:
         return self.words[i - 1]
@@ -72,28 +90,33 @@ class Tree:
         below = self._below[i]
         if not deprels or not below:
             return below
-        return [c for c in below if not self._relations[c].isdisjoint(deprels)]
+        relations = self._relations
+        return [c for c in below if not relations[c].isdisjoint(deprels)]
 
-    def ancestors(self, i: int) -> Iterator[int]:
+    @kept
+    def ancestors(self, i: int) -> list[int]:
         """Heads of word `i` from the nearest up to the root."""
-        seen = {i}
-        while (i := self[i].head) and i not in seen:
-            seen.add(i)
-            yield i
+        found: list[int] = []
+        above = self[i].head
+        while 0 < above <= len(self) and above != i and above not in found:
+            found.append(above)
+            above = self[above].head
+        return found
 
     def subtree(self, i: int, skip: tuple[str, ...] = ()) -> list[int]:
         """Word `i` and all below it in text order, without branches whose relation is in `skip`."""
         known = self._subtrees.get((i, skip))
         if known is not None:
             return known
-        found, todo = {i}, [i]
-        while todo:
-            for child in self._below[todo.pop()]:
-                if child not in found and self._relations[child].isdisjoint(skip):
-                    found.add(child)
-                    todo.append(child)
-        return self._subtrees.setdefault((i, skip), sorted(found))
+        below, relations = self._below, self._relations
+        found = [i]
+        for at in found:  # it grows meanwhile; a word has one head, so only `i` can come again
+            found += [c for c in below[at] if c != i and relations[c].isdisjoint(skip)]
+        found.sort()
+        self._subtrees[i, skip] = found
+        return found
 
+    @kept
     def noun_phrase(self, i: int) -> list[int]:
         """Word `i` with its modifiers, without clauses, and with modifiers shared by conjuncts.
 
@@ -105,11 +128,9 @@ class Tree:
             inside.update(self.children(other, "amod"))
         return sorted(inside)
 
+    @kept
     def conjuncts(self, i: int) -> list[int]:
         """All words coordinated with `i`, itself included, in text order."""
-        known = self._conjuncts.get(i)
-        if known is not None:
-            return known
         first = i
         for above in self.ancestors(i):
             if "conj" not in self._relations[first]:
@@ -121,8 +142,9 @@ class Tree:
                 if child not in found:
                     found.add(child)
                     todo.append(child)
-        return self._conjuncts.setdefault(i, sorted(found))
+        return sorted(found)
 
+    @kept
     def is_predicate(self, i: int) -> bool:
         """Whether word `i` heads a clause: a verb, or a word with a copula or a subject."""
         if self[i].upos == "VERB":
@@ -133,6 +155,7 @@ class Tree:
         """The nearest clause head above word `i`, itself not counted."""
         return next((a for a in self.ancestors(i) if self.is_predicate(a)), None)
 
+    @kept
     def subjects(self, verb: int) -> list[int]:
         """Subjects of a clause head, inherited where grammar shares them.
 
@@ -160,6 +183,7 @@ class Tree:
     def is_relative_pronoun(self, i: int) -> bool:
         return "Rel" in self[i].feats.get("PronType", "") or self[i].lemma in ("qui", "lequel")
 
+    @kept
     def antecedent(self, i: int) -> int:
         """The noun that a relative pronoun stands for, else the word itself."""
         if not self.is_relative_pronoun(i):
@@ -183,15 +207,14 @@ class Tree:
 
     def span(self, ids: list[int]) -> tuple[int, int]:
         """File offsets from the first to the last of the words."""
-        return min(self[i].start for i in ids), max(self[i].end for i in ids)
+        return self[min(ids)].start, self[max(ids)].end
 
+    @kept
     def preposition(self, i: int) -> str:
         """Lemma(s) of the preposition of a phrase: « de », « avec », « face à », or ""."""
-        if i not in self._prepositions:
-            cases = self.children(i, "case")[:1]
-            parts = [part for case in cases for part in (case, *self.children(case, "fixed"))]
-            self._prepositions[i] = " ".join(self[p].lemma.lower() for p in sorted(parts))
-        return self._prepositions[i]
+        cases = self.children(i, "case")[:1]
+        parts = [part for case in cases for part in (case, *self.children(case, "fixed"))]
+        return " ".join(self[p].lemma.lower() for p in sorted(parts))
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from annotator.model import Word
-from annotator.tree import Tree, has_relation
+from annotator.tree import Tree, has_relation, kept
 from annotator.words import WordSet, fold
 
 PAST, PRESENT, FUTURE, CONDITIONAL, NONE = "past", "present", "future", "conditional", "none"
@@ -55,6 +55,7 @@ def _stem(lemma: str) -> str:
     return lemma[:-1] if lemma.endswith("re") else lemma
 
 
+@kept
 def is_finite(tree: Tree, i: int) -> bool:
     """Whether a predicate has a finite verb: itself, its auxiliary or its copula."""
     return any(_is_finite_form(tree[c]) for c in [i, *tree.children(i, "aux", "cop")])
@@ -66,6 +67,7 @@ def _is_finite_form(word: Word) -> bool:
     return word.feats.get("VerbForm") == "Fin" or mood_by_form(word) is not None
 
 
+@kept
 def tense_of(tree: Tree, i: int) -> str:
     """The tense of one predicate, its auxiliaries taken in: « ont été menées » is past."""
     auxiliaries = tree.children(i, "aux", "cop")

@@ -6,6 +6,7 @@ up once, in a table of all the words of all sets, and not once in each set.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from annotator.model import Word
@@ -14,6 +15,7 @@ from annotator.words import WordSet, keys
 MOST = 1 << 16  # words whose sets are remembered
 
 Sets = tuple[WordSet, ...]
+Way = tuple[str, str, str]  # text, lemma and part of speech of a word
 
 
 class _Index:
@@ -23,7 +25,7 @@ class _Index:
         self.numbers: dict[WordSet, int] = {}
         self._exact: dict[str, list[WordSet]] = {}
         self._beginnings: dict[str, list[WordSet]] = {}
-        self._known: dict[tuple[str, str, str], Sets] = {}
+        self.known: dict[Way, Sets] = {}
 
     def add(self, words: WordSet) -> None:
         """Take in one more set."""
@@ -31,16 +33,15 @@ class _Index:
         for table, given in ((self._exact, words.exact), (self._beginnings, words.beginnings)):
             for word in given:
                 table.setdefault(word, []).append(words)
-        self._known.clear()
+        self.known.clear()
 
-    def find(self, word: Word) -> Sets:
+    def find(self, way: Way) -> Sets:
         """The sets that have the word, as `WordSet.has` sees it."""
-        way = word.text, word.lemma, word.upos
-        found = self._known.get(way)
+        found = self.known.get(way)
         if found is None:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            found = self._known[way] = self._look_up(keys(*way))
+            if len(self.known) >= MOST:
+                self.known.clear()
+            found = self.known[way] = self._look_up(keys(*way))
         return found
 
     def _look_up(self, keys_: Iterable[str]) -> Sets:
@@ -76,14 +77,13 @@ class WordsBySet(dict[WordSet, Sequence[int]]):
 
     def _read(self) -> None:
         self._sets = len(_INDEX.numbers)  # how many were known by now
-        found: dict[WordSet, list[int]] = {}
-        find = _INDEX.find
+        found: defaultdict[WordSet, list[int]] = defaultdict(list)
+        known, find = _INDEX.known.get, _INDEX.find
         for word in self._words:
-            for words in find(word):
-                if words in found:
-                    found[words].append(word.id)
-                else:
-                    found[words] = [word.id]
+            way = word.text, word.lemma, word.upos
+            sets = known(way)
+            for words in find(way) if sets is None else sets:
+                found[words].append(word.id)
         self.update(found)
 
     def __missing__(self, words: WordSet) -> Sequence[int]:

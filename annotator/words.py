@@ -11,6 +11,7 @@ from annotator.model import Word
 _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "OE", "\u00a0": " "})
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Lower case, with the typographic variants of apostrophe and ligature made one."""
     return text.translate(_FOLD).lower()
@@ -47,14 +48,15 @@ class WordSet:
         The form counts too, and for a verb its possible infinitives, because a lemmatizer errs most
         on the rare words that rules are about (« livré » → livre).
         """
-        found = keys(word.text, word.lemma, word.upos)
-        if not self.exact.isdisjoint(found):
-            return True
-        if self.beginnings:
-            for key in found:  # a loop: this is asked most of all
-                if key.startswith(self.beginnings):
-                    return True
-        return False
+        return _has(self, word.text, word.lemma, word.upos)
+
+
+@lru_cache(maxsize=1 << 17)
+def _has(words: WordSet, text: str, lemma: str, upos: str) -> bool:
+    found = keys(text, lemma, upos)
+    return not words.exact.isdisjoint(found) or (
+        bool(words.beginnings) and any(key.startswith(words.beginnings) for key in found)
+    )
 
 
 @cache

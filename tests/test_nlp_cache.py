@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +48,13 @@ def test_what_is_packed_is_unpacked() -> None:
 def test_damaged_bytes_are_said_to_be(damaged: bytes) -> None:
     with pytest.raises(ValueError, match="damaged"):
         unpack(damaged)
+
+
+def test_a_column_that_is_too_short_is_damage() -> None:
+    content = json.loads(zlib.decompress(pack(PARSED.sentences)))
+    content["head"].pop()
+    with pytest.raises(ValueError, match="damaged"):
+        unpack(zlib.compress(json.dumps(content).encode()))
 
 
 def test_a_parse_is_given_back_to_the_next_run(path: Path, notices: list[str]) -> None:

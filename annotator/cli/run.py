@@ -118,8 +118,9 @@ def run_command(
     from annotator.shards.setup import Setup
     from annotator.shards.task import plan_tasks
     from annotator.stream import annotate_stream
-    from annotator.workers import make_workers
+    from annotator.workers import collect_seldom, make_workers
 
+    collect_seldom()
     model_set = find_models(models)
     machine = describe_machine(model_set, min_confidence, screen=screen)
     form = Form(input_format, choose_fields(field or ()))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from annotator.tree import Tree, has_relation
+from annotator.tree import Tree, has_relation, kept
 from annotator.verbs import NONE, PAST, PRESENT, is_finite, tense_of
 
 _MAX_CHAIN = 7
 
 
+@kept
 def governing_chain(tree: Tree, i: int) -> list[int]:
     """The trigger and the nouns and verbs above it within what its main verb asserts.
 

@@ -67,7 +67,7 @@ def is_provided_for(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
 
 def _is_text(tree: Tree, i: int) -> bool:
     """« l'accord », « la feuille de route de leur coopération pour un an », « celui-ci »."""
-    nouns = (i, *(a for a in list(tree.ancestors(i))[:5] if tree[a].upos == "NOUN"))
+    nouns = (i, *(a for a in tree.ancestors(i)[:5] if tree[a].upos == "NOUN"))
     return tree[i].lemma == "celui-ci" or any(status_words("texts").has(tree[n]) for n in nouns)
 
 

@@ -7,6 +7,7 @@ Parsers err on the second far more often than readers do.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -38,6 +39,7 @@ from annotator.roles import ACTOR, PLACE, SPEAKER, THREAT, role_words
 from annotator.words import WordSet, fold
 
 ARTICLE = Speaker()
+_MARK = re.compile('[«“"]')
 _OPENING = WordSet.of("selon", "suivant", "d'", "d'après", "pour", "voir")  # beside verbs of saying
 
 
@@ -279,6 +281,8 @@ def mark_quotations(scene: Scene) -> dict[int, int]:
     marked: dict[int, int] = {}
     number, open_ = 0, False
     for view in scene.views:
+        if not open_ and not _MARK.search(view.line.original):
+            continue
         for word in view.tree.words:
             text = word.text
             if text[:1] in ("«", "“") or (text == '"' and not open_):

@@ -106,14 +106,14 @@ def find_governors(tree: Tree, connective: Connective, first: int, last: int) ->
         verb = reason_verb(tree, first, last)
         return [verb, *tree.ancestors(verb)][:3]
     top = phrase_head(tree, first, last)
-    return list(tree.ancestors(top))[:3]
+    return tree.ancestors(top)[:3]
 
 
 def _linked(tree: Tree, governors: list[int], triggers: set[int]) -> bool:
     """Whether what the reason hangs on is a trigger, or the clause that a trigger belongs to."""
     for governor in governors[:2]:
         for trigger in triggers:
-            if trigger == governor or trigger in list(tree.ancestors(governor))[:2]:
+            if trigger == governor or trigger in tree.ancestors(governor)[:2]:
                 return True
             if _same_clause(tree, trigger, governor):
                 return True

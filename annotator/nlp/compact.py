@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from annotator.model import Entity, Sentence, Word
 from annotator.nlp.parser import read_feats
@@ -43,27 +44,26 @@ def unpack(packed: bytes) -> tuple[Sentence, ...]:
     """What `pack` made. Raises ValueError when the bytes are damaged."""
     try:
         content = json.loads(zlib.decompress(packed))
-        texts = [_lines(content[name]) for name in TEXT_COLUMNS]
-        feats = [SHARED(feats) for feats in _lines(content["feats"])]
-        rows = zip(*texts, feats, *(content[name] for name in NUMBER_COLUMNS), strict=True)
-        found = tuple(
-            Sentence(
-                tuple(
-                    Word(n, text, lemma, upos, features, head, deprel, start, end)
-                    for n, (text, lemma, upos, deprel, features, head, start, end) in enumerate(
-                        islice(rows, size), start=1
-                    )
-                ),
-                tuple(Entity(*entity) for entity in entities),
-                segment,
-            )
-            for size, entities, segment in zip(
-                content["sizes"], content["entities"], content["segments"], strict=True
-            )
+        sizes = content["sizes"]
+        words = iter(_words(content, [n for size in sizes for n in range(1, size + 1)]))
+        rows = zip(sizes, content["entities"], content["segments"], strict=True)
+        return tuple(
+            Sentence(tuple(islice(words, size)), tuple(Entity(*e) for e in entities), segment)
+            for size, entities, segment in rows
         )
     except (zlib.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a damaged parse: {error}") from error
-    return found
+
+
+def _words(content: dict[str, Any], ids: list[int]) -> list[Word]:
+    """The words of all sentences. Raises ValueError where a column is longer or shorter."""
+    texts, lemmas, upos, deprels = (_lines(content[name]) for name in TEXT_COLUMNS)
+    heads, starts, ends = (content[name] for name in NUMBER_COLUMNS)
+    feats = list(map(SHARED, _lines(content["feats"])))
+    columns = ids, texts, lemmas, upos, feats, heads, deprels, starts, ends
+    if len(set(map(len, columns))) > 1:
+        raise ValueError("a damaged parse: columns of several lengths")
+    return list(map(Word, *columns))
 
 
 def _lines(column: str) -> list[str]:

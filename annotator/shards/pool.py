@@ -15,7 +15,7 @@ from annotator.errors import ArticleError
 from annotator.shards.setup import Setup
 from annotator.shards.task import Report, Task, failed_report
 from annotator.shards.work import Work, annotate_shard
-from annotator.workers import KILLED, end_with_parent, stop_processes
+from annotator.workers import KILLED, collect_seldom, end_with_parent, stop_processes
 
 
 def run_here(tasks: Iterable[Task], setup: Setup) -> Iterator[Report]:
@@ -80,6 +80,7 @@ def _start(setup: Setup) -> None:
     """Keep what the work is made of; Ctrl-C is the parent's business."""
     global _setup  # noqa: PLW0603 - the one way to hand a process its state
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     Thread(target=end_with_parent, daemon=True).start()
     _setup = setup
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from annotator.problems import escape, is_hidden
+from annotator.problems import UNSEEN, escape
 from annotator.record import Record
 
 _AMBIGUOUS_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -82,24 +82,18 @@ def _is_plain(text: str, flow: bool) -> bool:
         or (flow and _INSIDE_FLOW.search(text))
         or _NUMBER_LIKE.fullmatch(text)
         or text.lower() in _AMBIGUOUS_WORDS
-        or any(map(_must_escape, text))
+        or UNSEEN.search(text)
     )
 
 
 def _quoted(text: str) -> str:
     """Single quotes where they spare backslashes, else double quotes."""
-    if ('"' in text or "\\" in text) and not any(map(_must_escape, text)):
+    if ('"' in text or "\\" in text) and not UNSEEN.search(text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(_escaped(c) for c in text) + '"'
-
-
-@lru_cache(maxsize=1024)
-def _must_escape(char: str) -> bool:
-    code = ord(char)
-    return code < 0x20 or 0x7F <= code < 0xA0 or is_hidden(code)
 
 
 def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    return escape(ord(char)) if _must_escape(char) else char
+    return escape(ord(char)) if UNSEEN.match(char) else char
