@@ -27,7 +27,7 @@ def find_role(tree: Tree, mention: Mention) -> str:
         return THREAT
     if _names_a_source(tree, mention):
         return SOURCE
-    if _is_beside(tree, mention.head):
+    if _is_beside(tree, mention.head) or _is_occasion(tree, mention):
         return PLACE
     if mention.kind == "demonym" and tree[mention.head].upos not in ("NOUN", "PROPN"):
         return _role_of_adjective(tree, mention.head)
@@ -53,6 +53,18 @@ def _is_beside(tree: Tree, i: int) -> bool:
         if tree[above].lemma == "marge":
             return True
     return False
+
+
+def _is_occasion(tree: Tree, mention: Mention) -> bool:
+    """« lors du sommet de la Communauté politique européenne »: where others have met."""
+    summit = tree[mention.head].head
+    if mention.kind != "organisation" or not summit or tree[summit].lemma not in _GATHERINGS:
+        return False
+    first = next(iter(tree.children(summit, "case")), summit)
+    return any(tree[j].lemma in ("lors", "occasion") for j in range(max(1, first - 2), first + 1))
+
+
+_GATHERINGS = frozenset(["sommet", "conférence", "forum", "assemblée"])
 
 
 def _role_of_adjective(tree: Tree, i: int) -> str:
@@ -242,6 +254,8 @@ def _attacks(tree: Tree, last: int) -> bool:
 
 
 def _is_fought(tree: Tree, i: int) -> bool:
-    """« combattent ensemble les Chabab »: whom a verb of fighting has as its object."""
+    """« combattent ensemble les Chabab », « agressé par la Serbie »: enemies, by their verb."""
     verb = tree[i].head
+    if has_relation(tree[i], ("obl:agent",)):
+        return role_words("attacking").has(tree[verb])
     return has_relation(tree[i], ("obj",)) and role_words("fighting").has(tree[verb])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.pattern import Trigger
 from annotator.roles import is_judging, role_words
 from annotator.tree import Tree, has_relation
+from annotator.verbs import is_finite
 from annotator.words import fold
 
 _CIRCUMSTANCES = (
@@ -38,8 +39,11 @@ def is_aside(tree: Tree, i: int) -> bool:
 
 
 def find_bystanders(tree: Tree, trigger: Trigger) -> set[int]:
-    """Words of those who only judge the act and, of what is told or discussed, whom it is about."""
-    aside = _critics(tree)
+    """Words of those who only judge the act, are aimed at or buy what others make; of what is told
+    or discussed, whom it is about."""
+    aside = _critics(tree) | _targets(tree)
+    if trigger.rule.type == "industry_technology" and trigger.rule.parties == "together":
+        return aside | _customers(tree, trigger.word)
     return aside | _topics(tree, trigger.word) if trigger.rule.type in _ON_TOPICS else aside
 
 
@@ -56,6 +60,31 @@ def _critics(tree: Tree) -> set[int]:
     }
 
 
+def _targets(tree: Tree) -> set[int]:
+    """Words after « capables de frapper », up to the next finite verb: what weapons reach."""
+    found: set[int] = set()
+    for able in tree.ids(role_words("able")):
+        reach = next((i for i in (able + 2, able + 3) if i <= len(tree) and _reaches(tree, i)), 0)
+        for i in range(reach + 1, len(tree) + 1) if reach else ():
+            if tree[i].text in _STOPS or is_finite(tree, i):
+                break
+            found.add(i)
+    return found
+
+
+def _reaches(tree: Tree, i: int) -> bool:
+    return tree[i].upos == "VERB" and role_words("reaching").has(tree[i])
+
+
+_STOPS = frozenset([".", ";", ":"])
+
+
+def _customers(tree: Tree, trigger: int) -> set[int]:
+    """Words below « construits pour la marine chilienne »: who is to get it does not make it."""
+    given = (w.id for w in tree.words if w.upos != "VERB" and tree.preposition(w.id) == "pour")
+    return {i for ids in map(tree.subtree, given) if trigger not in ids for i in ids}
+
+
 def _topics(tree: Tree, trigger: int) -> set[int]:
     """Words below « sur les tirs nord-coréens », « la position des navires »: whom it is about."""
     about = (tree.subtree(w.id) for w in tree.words if _is_about(tree, w.id))
@@ -68,6 +97,10 @@ def _is_about(tree: Tree, i: int) -> bool:
     if preposition != "de" or not above:
         return preposition in _ABOUT
     if tree[above].upos == "VERB" and role_words("discussing").has(tree[above]):
+        return True
+    if tree[above].upos == "PROPN" and has_relation(tree[above], ("obj",)):
+        above = tree[above].head  # « a prévenu la CIA d'un projet », whatever the tree says
+    if role_words("informing").has(tree[above]):
         return True
     return tree[above].lemma in _OBSERVED
 

@@ -68,13 +68,23 @@ def find_candidates(scene: Scene) -> list[Act]:
                 continue
             statement = _statement(view, trigger, scene.parsed.article.published)
             for place, (parties, sure) in enumerate(readings):
-                if trigger.rule.parties == "guest_host" and find_rivals(set(parties)):
-                    continue  # nobody hosts an enemy
+                if _is_for_friends(trigger) and find_rivals(set(parties)):
+                    continue  # nobody hosts, arms or trains an enemy
                 features = act_features(view, trigger, bound, parties, sure, context)
                 features["place"] = float(min(place, 3))
                 acts.append(replace(statement, parties=parties, features=features))
         groups.see(view, [a for a in acts if a.view == view.index and not a.features["place"]])
     return _rank(_await_delivery(scene, acts))
+
+
+def _is_for_friends(trigger: Trigger) -> bool:
+    """Enemies talk, sign truces and warn each other; they do nothing more together."""
+    return trigger.rule.parties == "guest_host" or trigger.rule.type in _AMONG_FRIENDS
+
+
+_AMONG_FRIENDS = frozenset(
+    ["arms_transfer", "exercise", "industry_technology", "operation", "patrol", "training"]
+)
 
 
 def _bind(view: View, trigger: Trigger) -> Bound | None:
