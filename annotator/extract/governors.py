@@ -70,7 +70,7 @@ def find_tense(tree: Tree, chain: list[int]) -> str:
             return PAST
         if bare and has_relation(word, ("acl",)):
             return PAST if word.feats.get("Tense") == "Past" else PRESENT
-        if bare and tree.children(i, "nsubj"):
+        if bare and word.text.endswith("it") and tree.children(i, "nsubj"):
             return PRESENT  # « instruit », « produit »: a present that looks like a participle
         tense = tense_of(tree, i)
         if tense != NONE:

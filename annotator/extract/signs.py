@@ -103,6 +103,19 @@ def is_wished_that(tree: Tree, chain: list[int]) -> bool:
     return tree[top.head].upos == "VERB" and status_words("considered").has(tree[top.head])
 
 
+def is_hypothesis(tree: Tree, chain: list[int]) -> bool:
+    """« à moins que Riyad ne livre », « si Oslo fournissait », « sans aide, Kiev perdra »."""
+    if tree.preposition(chain[0]) == "sans" and find_tense(tree, chain[1:]) == FUTURE:
+        return True
+    for i in chain:
+        marks = tree.children(i, "mark")
+        if any(tree[m].lemma == "que" and tree[m - 1].lemma == "moins" for m in marks if m > 1):
+            return True
+        if has_relation(tree[i], ("advcl",)) and any(tree[m].lemma == "si" for m in marks):
+            return True
+    return False
+
+
 def is_asked_for(tree: Tree, verb: int) -> bool:
     """« réclame des obus »: no more than that."""
     return tree[verb].upos == "VERB" and status_words("asking").has(tree[verb])

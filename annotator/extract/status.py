@@ -17,6 +17,7 @@ from annotator.extract.signs import (
     is_asked_for,
     is_demanded,
     is_denied,
+    is_hypothesis,
     is_in_progress,
     is_left_open,
     is_of_past,
@@ -117,7 +118,7 @@ def _by_words(tree: Tree, trigger: Trigger, chain: list[int], tense: str) -> str
 
 def _by_end(r: _Reading) -> str | None:
     """« a suspendu », « aucun accord », « mettra fin à »."""
-    if is_left_open(r.tree, r.chain):
+    if is_left_open(r.tree, r.chain) or is_hypothesis(r.tree, r.chain):
         return "considered"
     if first_status(r.tree, r.chain, ("ended",)) or is_put_to_an_end(r.tree, r.chain):
         return status_by_tense(r.type)[NONE] if is_demanded(r.tree, r.chain) else "ended"
