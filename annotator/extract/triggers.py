@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from annotator.extract.asides import is_beside
 from annotator.extract.governors import governing_chain
+from annotator.extract.lookalikes import is_lookalike
 from annotator.extract.scene import View
 from annotator.extract.signs import is_aimed_at
 from annotator.pattern import Trigger, find_rules, find_triggers
@@ -28,6 +29,7 @@ def iter_triggers(view: View, article: Sequence[Tree]) -> list[Trigger]:
         if t.word not in names
         and not _names_a_body(view.tree, t.word)
         and not _is_mere_aim(view.tree, t)
+        and not is_lookalike(view, t)
     ]
 
 
