@@ -53,7 +53,9 @@ def is_inverted(tree: Tree, verb: int) -> bool:
 
 def says_by_deed(tree: Tree, verb: int) -> bool:
     """« témoigne de l'intérêt », « répond au besoin »: said of things, it tells nobody's words."""
-    return speech_words("of_things").has(tree[verb]) and fold(tree[verb + 1].text) in _OF
+    if verb == len(tree) or not speech_words("of_things").has(tree[verb]):
+        return False
+    return fold(tree[verb + 1].text) in _OF
 
 
 _OF = frozenset(("de", "d'", "à", "aux", "au", "du"))
