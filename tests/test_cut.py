@@ -39,7 +39,7 @@ def test_a_sentence_may_end_with_a_verb_of_saying() -> None:
         if said.has(word) and place > 1
     ]
     trees = [Tree(cut(*pair).sentences[-1]) for pair in pairs]
-    assert len(trees) > 20
+    assert len(trees) > 9
     assert not any(says_by_deed(tree, len(tree)) for tree in trees)
 
 
@@ -59,6 +59,6 @@ def fails(parsed: ParsedArticle) -> str:
     """What the program raises, or nothing."""
     try:
         annotate(parsed)
-    except Exception as error:  # whatever it may be
+    except Exception as error:  # noqa: BLE001 - whatever it may be
         return repr(error)
     return ""
