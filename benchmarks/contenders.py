@@ -100,12 +100,15 @@ def _run_part(texts: Texts) -> tuple[int, int, float, float]:
     return count, os.getpid(), peak_memory(), time.process_time() - start
 
 
-def annotate(models: str, threads: int) -> Run:
-    """Parse and extraction, to annotations in memory."""
+def annotate(models: str, threads: int, *, gate: bool = True) -> Run:
+    """From articles to annotations in memory; without the gate everything is parsed."""
+    from annotator.gate import may_hold
+    from annotator.nlp.cached import CachedParser
     from annotator.nlp.parser import Parser
     from annotator.pipeline import annotate as annotate_one
 
-    parser = Parser(find_models(models), threads)
+    parser = CachedParser(find_models(models), None, threads, may_hold if gate else None)
+    parser.parser = Parser(parser.models, threads)  # here, so that loading is told as such
 
     def run(texts: Texts) -> int:
         count = 0
@@ -145,6 +148,7 @@ CONTENDERS: dict[str, Callable[[str, int], Run]] = {
     "parse": parse,
     "parse-warm": partial(parse, cold=False),
     "annotate": annotate,
+    "annotate-all": partial(annotate, gate=False),
     "spacy-md": partial(spacy_pipe, "fr_core_news_md"),
     "spacy-sm": partial(spacy_pipe, "fr_core_news_sm"),
 }

@@ -25,7 +25,7 @@ from typing import Any
 from starting import measure_start
 from texts import read_all
 
-WITH_TORCH = ["stanza-loop", "stanza-bulk", "parse", "parse-warm", "annotate"]
+WITH_TORCH = ["stanza-loop", "stanza-bulk", "parse", "parse-warm", "annotate", "annotate-all"]
 WITHOUT = ["spacy-md", "spacy-sm"]
 IN_PROCESSES = ["parse", "annotate", "spacy-md"]
 

@@ -9,6 +9,7 @@ from itertools import islice
 from annotator.errors import ModelError
 from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
 from annotator.nlp.analysis import Engine, RawSentence, RawWord
+from annotator.nlp.memory import keep_few_kernels
 from annotator.nlp.models import ModelSet, find_misfits
 
 FIRST_BATCH = 8_000  # characters: the first article should not wait for many others
@@ -60,6 +61,7 @@ def load_engine(models: ModelSet, threads: int | None = None) -> Engine:
     """
     for problem in find_misfits(models):
         raise ModelError(f"{problem}; see `annotate models verify`", "damaged")
+    keep_few_kernels()
     # imported here: torch and Stanza cost a second that only a parse should
     import torch
 
