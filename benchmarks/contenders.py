@@ -106,8 +106,10 @@ def annotate(models: str, threads: int, *, gate: bool = True) -> Run:
     from annotator.nlp.cached import CachedParser
     from annotator.nlp.parser import Parser
     from annotator.pipeline import annotate as annotate_one
+    from annotator.workers import collect_seldom
 
     parser = CachedParser(find_models(models), None, threads, may_hold if gate else None)
+    collect_seldom()  # as `annotate run` does
     parser.parser = Parser(parser.models, threads)  # here, so that loading is told as such
 
     def run(texts: Texts) -> int:
