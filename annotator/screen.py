@@ -1,8 +1,8 @@
 """A first look at a text that costs next to nothing: whether there may be anything in it at all.
 
-It asks for what the gate before the parse asks for (`gate`), and for a word of defence besides; and
-it asks the raw text, before the article is read. `benchmarks/screening.py` measures how often that
-costs an article.
+It asks for what the gate before the parse asks for (`gate`), and for a word of defence besides; it
+takes words for what they are by grammar; and it asks the raw text, before the article is read.
+`benchmarks/screening.py` measures how often that costs an article.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def may_matter(text: str) -> bool:
     texts = [_mend(paragraph) for paragraph in _PARAGRAPH.split(text)]
     if not has_parties(texts):
         return False
-    surface = read(texts)
+    surface = read(texts, stems=False)
     return surface.is_of_defence() and surface.may_fit()
 
 

@@ -77,10 +77,15 @@ class Surface:
         return bool(self.everywhere & _domain())
 
 
-def read(texts: Iterable[str]) -> Surface:
-    """The surface of an article from its paragraphs, white space folded."""
+def read(texts: Iterable[str], *, stems: bool = True) -> Surface:
+    """The surface of an article from its paragraphs, white space folded.
+
+    Without `stems` a form counts for the lemmas that grammar allows, and not for all that a
+    lemmatizer might make of it: « entraîneur » is then no « entraîner ».
+    """
     sentences = [sentence for text in texts for sentence in END.split(text)]
-    found = [reduce(or_, map(_sets_of, s.split()), 0) for s in sentences]
+    find = _sets_of if stems else _sets_by_grammar
+    found = [reduce(or_, map(find, s.split()), 0) for s in sentences]
     return Surface(sentences, found, reduce(or_, found, 0))
 
 
@@ -138,13 +143,21 @@ def _domain() -> Sets:
 @lru_cache(maxsize=1 << 18)
 def _sets_of(piece: str) -> Sets:
     """The sets that a piece of text without blanks may have a word of: « l'avion-cargo, »."""
-    exact, stems, beginnings = _words()
+    _, stems, _ = _words()
+    found = _sets_by_grammar(piece)
+    for _, word in _readings(plain(piece)):
+        for stem in possible_stems(word):
+            found |= stems.get(stem, 0)
+    return found
+
+
+@lru_cache(maxsize=1 << 18)
+def _sets_by_grammar(piece: str) -> Sets:
+    exact, _, beginnings = _words()
     found = 0
     for rest, word in _readings(plain(piece)):
         for lemma in possible_lemmas(word):
             found |= exact.get(lemma, 0)
-        for stem in possible_stems(word):
-            found |= stems.get(stem, 0)
         for end in range(1, len(rest) + 1):
             found |= beginnings.get(rest[:end], 0)
     return found

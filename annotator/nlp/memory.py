@@ -18,7 +18,7 @@ def keep_memory() -> bool:
 
     By itself glibc keeps ever larger blocks of its own. Batches are of many sizes, and where large
     blocks lie among small ones, what is free falls to pieces: memory would grow without end. To ask
-    the system for blocks of megabytes costs a twenty-fifth of the parse. Elsewhere this does
+    the system for blocks of megabytes costs no time that could be measured. Elsewhere this does
     nothing and returns False.
     """
     try:
