@@ -60,6 +60,6 @@ def _is_prevented(view: View, i: int) -> bool:
     tree = view.tree
     if tree[i].feats.get("VerbForm") != "Inf":
         return False
-    verb = next((a for a in list(tree.ancestors(i))[:2] if tree[a].lemma == "empêcher"), 0)
+    verb = next((a for a in tree.ancestors(i)[:2] if tree[a].lemma == "empêcher"), 0)
     held = {j for o in tree.children(verb, "obj") for j in tree.noun_phrase(o)} if verb else set()
     return verb > 0 and not any(a.head in held for a in view.actors)

@@ -12,8 +12,8 @@ from torch.nn.utils.rnn import PackedSequence
 
 from annotator.nlp.packing import Grid
 
-BLOCK = 512  # rows of half numbers that are multiplied at a time
-ROUND = 64  # and what their number is rounded up to, in the last block
+ROUND = 64  # the last block is filled up to a multiple of so many
+BLOCK = 8 * ROUND  # rows of half numbers that are multiplied at a time
 
 
 class Dense:
@@ -55,12 +55,10 @@ class Dense:
         some thousand rows do: so there are few numbers.
         """
         run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-        whole = len(rows) // BLOCK * BLOCK
-        blocks = [*rows[:whole].split(BLOCK), rows[whole:]] if whole else [rows]
-        missing = -len(rows) % ROUND
-        if missing:
+        blocks = list(rows.split(BLOCK))
+        if missing := -len(rows) % ROUND:
             blocks[-1] = functional.pad(blocks[-1], (0, 0, 0, missing))
-        done = [run(block, weight, bias, self.function, [], "") for block in blocks if len(block)]
+        done = [run(block, weight, bias, self.function, [], "") for block in blocks]
         found: Tensor = torch.cat(done) if len(done) > 1 else done[0]
         return found[: len(rows)]
 

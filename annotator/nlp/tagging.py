@@ -41,7 +41,7 @@ class Tagger:
         columns = {name: self._by_tag(name) for name in COLUMNS if name in parents}
         # a column that the training data leave empty: every word gets the same
         self.constant = {
-            name: [int(part.argmax()) for part in bias.split(sizes)]
+            name: self._unit(name, tuple(int(part.argmax()) for part in bias.split(sizes)))
             for name, (weight, bias, sizes) in columns.items()
             if not weight.any()
         }
@@ -119,7 +119,7 @@ class Tagger:
         count = sum(len(draft.forms) for draft in drafts)
         for name in ("upos", *self.constant, *self.classifiers):
             if name in self.constant:
-                tags = [self._unit(name, tuple(self.constant[name]))] * count
+                tags = [self.constant[name]] * count
             else:
                 tags = self._read(name, best[name])
             start = 0
