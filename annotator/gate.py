@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 
 from annotator.model import Article
-from annotator.surface import has_parties, read
+from annotator.surface import has_parties, lexicon_table, needs, read
 
 Gate = Callable[[Article], bool]
 
@@ -23,4 +23,4 @@ def open_gate() -> Gate | None:
 def may_hold(article: Article) -> bool:
     """Whether a parse of the article might lead to a finding."""
     texts = [segment.text for segment in article.segments]
-    return has_parties(texts) and read(texts).may_fit()
+    return has_parties(texts) and read(texts, lexicon_table().find).may_meet(needs())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotator.surface import has_parties, read
+from annotator.surface import has_parties, is_of_defence, lexicon_table, needs, read
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _BROKEN = re.compile(r"(\w+)-\s*\n\s*(\w+)")  # a word that the end of a line has cut
@@ -20,8 +20,8 @@ def may_matter(text: str) -> bool:
     texts = [_mend(paragraph) for paragraph in _PARAGRAPH.split(text)]
     if not has_parties(texts):
         return False
-    surface = read(texts, stems=False)
-    return surface.is_of_defence() and surface.may_fit()
+    surface = read(texts, lexicon_table().find_by_grammar)
+    return is_of_defence(surface) and surface.may_meet(needs())
 
 
 def bytes_may_matter(content: bytes) -> bool:

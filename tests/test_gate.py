@@ -18,7 +18,7 @@ from annotator.nlp import cached
 from annotator.nlp.cache import ParseCache
 from annotator.nlp.cached import CachedParser
 from annotator.pipeline import annotate
-from annotator.surface import read
+from annotator.surface import lexicon_table, read
 from annotator.words import fold, keys
 from annotator.yamlfile import load
 from freeze import frozen
@@ -109,7 +109,7 @@ def test_what_cannot_be_there_does_not(text: str) -> None:
 
 def test_sentences_are_parted_where_that_is_certain() -> None:
     text = "Le Portugal forme des marins. La Norvège se tait. M. Silva part, etc. Le Dr. House ?"
-    assert read([text]).sentences == [
+    assert read([text], lexicon_table().find).sentences == [
         "Le Portugal forme des marins",
         "La Norvège se tait. M. Silva part, etc. Le Dr. House ?",
     ]

@@ -18,7 +18,7 @@ LAYERS = [
     {"errors", "formats", "model", "database"},
     {"corpus", "fields", "nlp", "record", "sieve", "words", "yamlfile"},
     {"evaluate", "inflection", "wordindex", "yaml12", "writers"},
-    {"tree"},
+    {"tree", "wordtable"},
     {"gazetteer", "lexicon", "readers", "validate", "review", "store"},
     {"intake", "pattern", "mentions", "readings"},
     {"ledger", "surface"},
