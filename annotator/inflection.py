@@ -7,7 +7,6 @@ that spells a rare word in its own way keeps the word's beginning: that is its s
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import product
@@ -15,7 +14,6 @@ from itertools import product
 from annotator.infinitives import BY_ENDING
 from annotator.words import fold
 
-_HYPHENS = re.compile("[\u2010\u2011]")
 _INFINITIVES = ("er", "ir", "re")
 _SHORTEST_STEM = 4  # letters of a verb before the ending of its infinitive
 _SHORTEST_WORD = 6  # letters of any other word
@@ -74,13 +72,25 @@ SINGLE = {
 }  # fmt: skip
 
 
+class _Folds(dict[int, str]):
+    """Character → what is left of it without accents, noted when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = "" if unicodedata.combining(letter) else _HYPHENS.get(letter, fold(letter))
+        return self[code]
+
+
+_HYPHENS = dict.fromkeys("\u2010\u2011", "-")
+_FOLDS = _Folds()
+
+
 def plain(text: str) -> str:
     """Folded, and without accents."""
-    folded = fold(text)
-    if folded.isascii():
-        return folded
-    parts = unicodedata.normalize("NFKD", folded)
-    return _HYPHENS.sub("-", "".join(c for c in parts if not unicodedata.combining(c)))
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    return unicodedata.normalize("NFKD", lower).translate(_FOLDS)
 
 
 def stem_of(lemma: str) -> str:
@@ -96,13 +106,11 @@ def possible_stems(form: str) -> Iterator[str]:
         yield form[:end]
 
 
-def possible_lemmas(form: str) -> Iterator[str]:
-    """What the lemma of a plain form may be, the form itself first."""
-    yield form
-    for at in range(max(0, len(form) - _LONGEST), len(form) + 1):
-        for ending in _LEMMAS.get(form[at:], ()):
-            if not ending or at + len(ending) > _LONGEST_NOUN:
-                yield form[:at] + ending
+def cut_lemma(lemma: str) -> Iterator[tuple[str, str]]:
+    """A plain lemma in two, wherever a form has its own end: « livr », « er »."""
+    for at in range(len(lemma) + 1):
+        if lemma[at:] in ENDINGS and (at == len(lemma) or len(lemma) > _LONGEST_NOUN):
+            yield lemma[:at], lemma[at:]
 
 
 def _by_ending() -> dict[str, tuple[str, ...]]:
@@ -117,5 +125,8 @@ def _by_ending() -> dict[str, tuple[str, ...]]:
     return {ending: tuple(lemmas) for ending, lemmas in found.items()}
 
 
-_LEMMAS = _by_ending()
-_LONGEST = max(map(len, _LEMMAS))
+LEMMA_ENDINGS = _by_ending()
+ENDINGS: dict[str, list[str]] = {}  # the other way round
+for _form, _lemmas in LEMMA_ENDINGS.items():
+    for _lemma in _lemmas:
+        ENDINGS.setdefault(_lemma, []).append(_form)

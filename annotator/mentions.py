@@ -62,24 +62,17 @@ class TextOfSentence:
         return tuple(sorted({i for i, letter in letters if letter != " "}))
 
 
-_FOLDED = {"\u2011": "-", "\u2010": "-", "\u202f": " "}
-
-
-class _Folds(dict[int, str]):
-    """Character → its fold, made when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        c = chr(code)
-        self[code] = _FOLDED.get(c) or (f if len(f := fold(c)) == 1 else c.lower()[:1])
-        return self[code]
-
-
-_FOLDS = _Folds()
+_FOLDED = {
+    "’": "'", "‘": "'", "ʼ": "'", "\u2011": "-", "\u2010": "-", "\u202f": " ", "\u00a0": " ",
+    "İ": "i", "Σ": "σ",  # which are more letters in lower case, or other ones at the end of a word
+}  # fmt: skip
 
 
 def _fold_in_place(text: str) -> str:
     """Fold, one character for one: ligatures stay, since offsets must not move."""
-    return text.translate(_FOLDS)
+    for letter, folded in _FOLDED.items():
+        text = text.replace(letter, folded)
+    return text.lower()
 
 
 @cache
@@ -194,11 +187,14 @@ def _whole_forms() -> frozenset[str]:
 
 def _compounds(line: TextOfSentence | _Line) -> Iterator[_Found]:
     """« russo-japonais », « sud-coréano-américaines »: combining forms, then an adjective."""
-    at = 0
-    for piece in line.folded.replace("'", " ").split(" "):
-        if "-" in piece:
-            yield from _compound(at, piece)
-        at += len(piece) + 1
+    pieces = line.folded.replace("'", " ")
+    hyphen = pieces.find("-")
+    while hyphen >= 0:
+        start = pieces.rfind(" ", 0, hyphen) + 1
+        end = pieces.find(" ", hyphen)
+        piece = pieces[start:] if end < 0 else pieces[start:end]
+        yield from _compound(start, piece)
+        hyphen = pieces.find("-", start + len(piece))
 
 
 def _compound(at: int, piece: str) -> Iterator[_Found]:

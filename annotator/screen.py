@@ -12,7 +12,8 @@ import re
 from annotator.surface import has_parties, is_of_defence, lexicon_table, needs, read
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_BROKEN = re.compile(r"(\w+)-\s*\n\s*(\w+)")  # a word that the end of a line has cut
+_CUT = re.compile(r"-\s*\n")
+_BROKEN = re.compile(r"\b(\w+)-\s*\n\s*(\w+)")  # a word that the end of a line has cut
 
 
 def may_matter(text: str) -> bool:
@@ -36,4 +37,6 @@ def bytes_may_matter(content: bytes) -> bool:
 
 def _mend(text: str) -> str:
     """White space made single, and words cut at line ends in both readings."""
-    return " ".join(_BROKEN.sub(r"\1\2 \1-\2", text).split())
+    if _CUT.search(text):
+        text = _BROKEN.sub(r"\1\2 \1-\2", text)
+    return " ".join(text.split())

@@ -15,6 +15,7 @@ import ahocorasick
 
 Strings = frozenset[str]  # of which one must be there; empty: nothing is known to be needed
 
+_LETTERS = 20.0
 
 Item = TypeVar("Item")
 
@@ -86,6 +87,6 @@ def _of_branches(branches: Sequence[Strings]) -> Strings:
     return frozenset().union(*branches) if all(branches) else frozenset()
 
 
-def _worth(strings: Strings) -> tuple[int, int]:
-    """Long strings are rare, and so are few."""
-    return min(map(len, strings)), -len(strings)
+def _worth(strings: Strings) -> float:
+    """Long strings are rare, and so are few: how seldom they are met, were letters all alike."""
+    return -sum(_LETTERS ** -len(string) for string in strings)

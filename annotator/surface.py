@@ -9,7 +9,7 @@ may have.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
@@ -17,6 +17,7 @@ from operator import or_
 from annotator.inflection import EVERYWHERE, plain
 from annotator.lexicon import Rule, rules, word_set
 from annotator.mentions import find_parties
+from annotator.sieve import find_needed
 from annotator.words import WordSet
 from annotator.wordtable import Sets, WordTable
 
@@ -27,10 +28,9 @@ FEWEST = 2  # parties of an act
 # before a capital. Where this is not so, two sentences count as one.
 _CAPITAL = r"(?=[«“\"]? ?[A-ZÀ-ÖØ-ÞŒ][a-zà-öø-ÿœ'’ ])"
 _BEFORE = (r"[a-zà-öø-ÿœ]{4}", r"\d\d", r"[a-zà-öø-ÿœ][»)\"”]", r"[a-zà-öø-ÿœ] [»)\"”]")
-END = re.compile(
-    rf"(?:{'|'.join(f'(?<={b})' for b in _BEFORE)})(?<!prof)(?<!lieut)[.] {_CAPITAL}"
-    rf"|(?<=[a-zà-öø-ÿœ]{{4}} [?!]) {_CAPITAL}"
-)
+_STOP = rf"(?:{'|'.join(f'(?<={before}[.] )' for before in _BEFORE)})(?<!prof[.] )(?<!lieut[.] )"
+# Where the mark is comes first, what is before it after that: few places have to be looked at.
+END = re.compile(rf"[.?!] {_CAPITAL}(?:{_STOP}|(?<=[a-zà-öø-ÿœ]{{4}} [?!] ))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class Need:
     near: Sets
     far: Sets
     text: re.Pattern[str] | None
-
-    def is_met(self, sentence: str, found: Sets) -> bool:
-        if self.near & found != self.near:
-            return False
-        return self.text is None or bool(self.text.search(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +52,30 @@ class Surface:
 
     def may_meet(self, needs: Iterable[Need]) -> bool:
         """Whether one of these needs, of the same table, may be met."""
-        open_ = [n for n in needs if (n.near | n.far) & self.everywhere == n.near | n.far]
-        by_sentence = list(zip(self.sentences, self.found, strict=True))
-        return any(need.is_met(text, found) for need in open_ for text, found in by_sentence)
+        every = self.everywhere
+        open_ = [n for n in needs if n.near & every == n.near and n.far & every == n.far]
+        return any(self._has(need.near) for need in open_ if need.text is None) or any(
+            self._matches(need.text, need.near) for need in open_ if need.text is not None
+        )
+
+    def _has(self, near: Sets) -> bool:
+        return any(near & found == near for found in self.found)
+
+    def _matches(self, pattern: re.Pattern[str], near: Sets) -> bool:
+        """Whether a sentence with these sets matches, as what the pattern needs tells at first."""
+        by_sentence = zip(self.sentences, self.found, strict=True)
+        held = [sentence for sentence, found in by_sentence if near & found == near]
+        strings = _needed(pattern)
+        if strings and not _holds_any("\n".join(held), strings):
+            return False
+        return any(map(pattern.search, held))
+
+
+_needed = cache(find_needed)
+
+
+def _holds_any(text: str, strings: Iterable[str]) -> bool:
+    return any(string in text for string in strings)
 
 
 def read(texts: Iterable[str], find: Callable[[str], Sets]) -> Surface:
@@ -67,9 +83,18 @@ def read(texts: Iterable[str], find: Callable[[str], Sets]) -> Surface:
 
     `find` tells the sets of a piece of text, as a `WordTable` does.
     """
-    sentences = [sentence for text in texts for sentence in END.split(text)]
-    found = [reduce(or_, map(find, s.split()), 0) for s in sentences]
+    sentences = [sentence for text in texts for sentence in _part(text)]
+    found = [reduce(or_, filter(None, map(find, s.split())), 0) for s in sentences]
     return Surface(sentences, found, reduce(or_, found, 0))
+
+
+def _part(text: str) -> Iterator[str]:
+    """The sentences of a text, for certain; without the full stop between two."""
+    start = 0
+    for end in END.finditer(text):
+        yield text[start : end.end() - 1].removesuffix(".")
+        start = end.end()
+    yield text[start:]
 
 
 def has_parties(texts: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ def main() -> None:
     texts: list[str] = []
     relevant = kept = 0
     spent = 0.0
-    may_matter("Un navire.")  # reads the lexicon
+    may_matter("La France livre des navires au Japon.")  # reads the lexicon
     for name, pairs in sources(options):
         some = list(pairs)
         start = time.process_time()
