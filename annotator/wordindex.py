@@ -18,14 +18,17 @@ Sets = tuple[WordSet, ...]
 Way = tuple[str, str, str]  # text, lemma and part of speech of a word
 
 
-class _Index:
-    """The sets that were asked for so far, by their words and beginnings of words."""
+class _Index(dict[Way, Sets]):
+    """Word → the sets that have it, as `WordSet.has` sees it, of all that were asked for so far.
+
+    Each word is looked up when it is first met.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self.numbers: dict[WordSet, int] = {}
         self._exact: dict[str, list[WordSet]] = {}
         self._beginnings: dict[str, list[WordSet]] = {}
-        self.known: dict[Way, Sets] = {}
 
     def add(self, words: WordSet) -> None:
         """Take in one more set."""
@@ -33,15 +36,12 @@ class _Index:
         for table, given in ((self._exact, words.exact), (self._beginnings, words.beginnings)):
             for word in given:
                 table.setdefault(word, []).append(words)
-        self.known.clear()
+        self.clear()
 
-    def find(self, way: Way) -> Sets:
-        """The sets that have the word, as `WordSet.has` sees it."""
-        found = self.known.get(way)
-        if found is None:
-            if len(self.known) >= MOST:
-                self.known.clear()
-            found = self.known[way] = self._look_up(keys(*way))
+    def __missing__(self, way: Way) -> Sets:
+        if len(self) >= MOST:
+            self.clear()
+        self[way] = found = self._look_up(keys(*way))
         return found
 
     def _look_up(self, keys_: Iterable[str]) -> Sets:
@@ -78,11 +78,8 @@ class WordsBySet(dict[WordSet, Sequence[int]]):
     def _read(self) -> None:
         self._sets = len(_INDEX.numbers)  # how many were known by now
         found: defaultdict[WordSet, list[int]] = defaultdict(list)
-        known, find = _INDEX.known.get, _INDEX.find
         for word in self._words:
-            way = word.text, word.lemma, word.upos
-            sets = known(way)
-            for words in find(way) if sets is None else sets:
+            for words in _INDEX[word.text, word.lemma, word.upos]:
                 found[words].append(word.id)
         self.update(found)
 
