@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 
-from annotator.inflection import EVERYWHERE, plain
+from annotator.inflection import UNTOLD, plain
 from annotator.lexicon import Rule, rules, word_set
 from annotator.mentions import find_parties
 from annotator.sieve import find_needed
@@ -115,19 +115,26 @@ def sets_of(some: Iterable[Rule]) -> list[WordSet]:
 
 def needs_of(some: Iterable[Rule], table: WordTable) -> frozenset[Need]:
     """What some rules need, as a table of their sets numbers it."""
-    return frozenset(_need(rule, table) for rule in some)
+    return frozenset(need_of(rule, table) for rule in some)
 
 
-def _need(rule: Rule, table: WordTable) -> Need:
+def need_of(rule: Rule, table: WordTable) -> Need:
+    """What one rule needs."""
     far = {words for scope, words in rule.has.items() if scope == "article"}
     near = {rule.lemmas, rule.governed_by, *rule.has.values()} - far
     of = table.number_of
-    return Need(of(filter(_says_much, near)), of(filter(_says_much, far)), rule.text)
+    return Need(of(filter(says_much, near)), of(filter(says_much, far)), rule.text)
 
 
-def _says_much(words: WordSet) -> bool:
-    """Not of an empty set, nor of one that every text has a word of."""
-    return bool(words) and EVERYWHERE.isdisjoint(map(plain, words.exact))
+@cache
+def says_much(words: WordSet) -> bool:
+    """Not of an empty set, nor of one with a word that any text may have."""
+    beginnings = tuple(map(plain, words.beginnings))
+    return (
+        bool(words)
+        and UNTOLD.isdisjoint(map(plain, words.exact))
+        and not any(lemma.startswith(beginnings) for lemma in UNTOLD)
+    )
 
 
 @cache
