@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,9 +17,9 @@ from annotator.gazetteer_forms import (
     fold_form,
     form_key,
 )
-from annotator.yaml12 import Located, load_with_lines
+from annotator.yaml12 import load_with_lines
 
-__all__ = ["Alias", "Gazetteer", "fold_form", "load_gazetteer", "read_gazetteer"]
+__all__ = ["Alias", "Gazetteer", "build_gazetteer", "fold_form", "load_gazetteer", "read_gazetteer"]
 
 FILES = ("countries", "organisations", "companies", "armed_groups", "neutral")
 _PLACE_KINDS = {**dict.fromkeys(STATE_KINDS, "place"), "combining": "combining"}
@@ -36,13 +36,13 @@ class Gazetteer:
     aliases: tuple[Alias, ...]
     neutral: tuple[str, ...]
     entries: dict[str, dict[str, Any]]  # party or territory → its entry
-    _readings: dict[str, tuple[Alias, ...]]
+    by_key: dict[str, tuple[Alias, ...]]  # `form_key` of a form → all its readings
     _states: frozenset[str]
     _organisations: frozenset[str]
 
     def readings(self, form: str) -> tuple[Alias, ...]:
         """All readings of a form, the secondary ones (« Corée » for PRK) included."""
-        return self._readings.get(form_key(fold_form(form)), ())
+        return self.by_key.get(form_key(fold_form(form)), ())
 
     def name(self, party: str) -> str:
         """The French name; an unknown `X:Name` is called Name. KeyError for an unknown code."""
@@ -86,32 +86,40 @@ def read_gazetteer(texts: dict[str, str]) -> Gazetteer:
     """A gazetteer from the texts of its FILES. Raises LexiconError (`file:line: message`)."""
     files = {name: load_with_lines(texts[name], f"{name}.yaml") for name in FILES}
     check_entries(files)
-    readings = list(_readings(files))
+    data = {name: file.data for name, file in files.items()}
+    readings = list(_read_aliases(data))
     check_sharing(files, readings)
-    countries, organisations = files["countries"].data, files["organisations"].data
+    return _build(data, readings)
+
+
+def build_gazetteer(data: Mapping[str, Any]) -> Gazetteer:
+    """A gazetteer from the data of its FILES, which were checked before."""
+    return _build(data, list(_read_aliases(data)))
+
+
+def _build(data: Mapping[str, Any], readings: list[Alias]) -> Gazetteer:
+    countries, organisations = data["countries"], data["organisations"]
     return Gazetteer(
         aliases=tuple(alias for alias in readings if not alias.secondary),
-        neutral=tuple(
-            fold_form(form) for group in files["neutral"].data.values() for form in group
-        ),
-        entries={**countries, **organisations, **files["armed_groups"].data},
-        _readings=_by_key(readings),
+        neutral=tuple(fold_form(form) for group in data["neutral"].values() for form in group),
+        entries={**countries, **organisations, **data["armed_groups"]},
+        by_key=_by_key(readings),
         _states=frozenset(code for code, entry in countries.items() if "state" not in entry),
         _organisations=frozenset(organisations),
     )
 
 
-def _readings(files: dict[str, Located]) -> Iterator[Alias]:
-    for code, entry in files["countries"].data.items():
+def _read_aliases(data: Mapping[str, Any]) -> Iterator[Alias]:
+    for code, entry in data["countries"].items():
         if "state" not in entry:
             yield from aliases_of(code, entry, STATE_KINDS)
         elif entry["state"]:
             yield from aliases_of(entry["state"], entry, _PLACE_KINDS)
-    for name, entry in files["companies"].data.items():
+    for name, entry in data["companies"].items():
         for state in _as_list(entry["state"]):
             yield from aliases_of(state, {"name": name, **entry}, _other_kinds("company"))
     for file, kind in (("organisations", "organisation"), ("armed_groups", "armed_group")):
-        for party, entry in files[file].data.items():
+        for party, entry in data[file].items():
             yield from aliases_of(party, entry, _other_kinds(kind))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -36,11 +36,24 @@ def lexicon_digest(data: Traversable | None = None) -> str:
     not, so that another example makes no annotation out of date. Raises LexiconError for what is
     no YAML.
     """
+    return content_digest(lexicon_content(data))
+
+
+def lexicon_content(data: Traversable | None = None) -> dict[str, str]:
+    """All that findings depend on: name of a file → its text, of YAML its content as JSON."""
+    files = sorted(_lexicon_files(data or PACKAGE, ""))
+    return {
+        name: _substance(name, file if data else data_file(*name.split("/")))
+        for name, file in files
+    }
+
+
+def content_digest(content: Mapping[str, str]) -> str:
+    """The digest of a lexicon with this content."""
     total = sha256()
-    for name, file in sorted(_lexicon_files(data or PACKAGE, "")):
+    for name, text in content.items():
         total.update(f"{name}\0".encode())
-        found = file if data else data_file(*name.split("/"))
-        total.update(sha256(_substance(name, found)).digest())
+        total.update(sha256(text.encode("utf-8", "surrogateescape")).digest())
     return total.hexdigest()[:12]
 
 
@@ -52,11 +65,11 @@ def _lexicon_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Trav
             yield f"{prefix}{entry.name}", entry
 
 
-def _substance(name: str, file: Traversable) -> bytes:
+def _substance(name: str, file: Traversable) -> str:
     if not name.endswith(".yaml"):
-        return file.read_bytes()
+        return file.read_bytes().decode("utf-8", "surrogateescape")
     content = _without_tests(load(file.read_text(encoding="utf-8"), name))
-    return json.dumps(content, ensure_ascii=False).encode()
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _without_tests(value: Any) -> Any:

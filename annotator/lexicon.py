@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from annotator.yaml12 import load
 
 SCOPES = ("phrase", "object", "clause", "sentence", "article")
 _LISTS = (*(f"{s}_has" for s in SCOPES), *(f"{s}_lacks" for s in SCOPES), "governed_by")
+Sets = Mapping[str, Sequence[str]]  # name → words and `$names`
 PARTY_MODES = ("together", "giver_receiver", "guest_host")
 _RULE_KEYS = {
     "id", "trigger", "bound", "parties", "joins", "strict", "listed", "status", "confidence",
@@ -59,11 +61,15 @@ def read_data(*parts: str) -> Any:
 @cache
 def word_sets() -> dict[str, tuple[str, ...]]:
     """Named sets of words, the sets that they hold put in place."""
-    raw: dict[str, list[str]] = read_data("words.yaml")
+    return flatten_sets(read_data("words.yaml"))
+
+
+def flatten_sets(raw: Sets) -> dict[str, tuple[str, ...]]:
+    """The content of words.yaml, the sets that its sets hold put in place."""
     return {name: tuple(_flatten(words, raw, "words.yaml")) for name, words in raw.items()}
 
 
-def _flatten(words: list[Any], sets: Any, where: str) -> list[str]:
+def _flatten(words: Any, sets: Sets, where: str) -> list[str]:
     if not isinstance(words, list) or not words:
         raise LexiconError(f"{where}: a list of words is empty or no list: {words!r}")
     flat: list[str] = []
@@ -79,9 +85,9 @@ def _flatten(words: list[Any], sets: Any, where: str) -> list[str]:
     return flat
 
 
-def word_set(words: list[Any], where: str) -> WordSet:
-    """A WordSet from a list of words and `$names` of sets."""
-    return WordSet.of(*_flatten(words, word_sets(), where))
+def word_set(words: list[Any], where: str, sets: Sets | None = None) -> WordSet:
+    """A WordSet from a list of words and `$names` of sets, those of the lexicon or others."""
+    return WordSet.of(*_flatten(words, word_sets() if sets is None else sets, where))
 
 
 @cache
@@ -97,19 +103,21 @@ def _read_rules(type_: str) -> list[Rule]:
         raise LexiconError(f"{where}: expected the keys type (with {type_}) and rules")
     if not isinstance(data["rules"], list):
         raise LexiconError(f"{where}: rules is no list")
-    return [_compile(raw, type_, where) for raw in data["rules"]]
+    return [compile_rule(raw, type_, word_sets()) for raw in data["rules"]]
 
 
-def _compile(raw: Any, type_: str, where: str) -> Rule:
+def compile_rule(raw: Any, type_: str, sets: Sets) -> Rule:
+    """A rule as a file of `cooperation/` has it. Raises LexiconError."""
+    where = f"cooperation/{type_}.yaml"
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
         raise LexiconError(f"{where}: a rule is a mapping with an id: {raw!r:.60}")
     try:
-        return _rule(raw, type_, where)
+        return _rule(raw, type_, where, sets)
     except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
         raise LexiconError(f"{where}: {raw['id']}: a value of the wrong kind ({error})") from error
 
 
-def _rule(raw: dict[str, Any], type_: str, where: str) -> Rule:
+def _rule(raw: dict[str, Any], type_: str, where: str, sets: Sets) -> Rule:
     where = f"{where}: {raw['id']}"
     if unknown := set(raw) - _RULE_KEYS:
         raise LexiconError(f"{where}: unknown key {', '.join(sorted(unknown))}")
@@ -120,11 +128,12 @@ def _rule(raw: dict[str, Any], type_: str, where: str) -> Rule:
         raise LexiconError(f"{where}: parties is one of {', '.join(PARTY_MODES)}")
     if raw.get("status") not in (None, *STATUSES):
         raise LexiconError(f"{where}: status is one of {', '.join(STATUSES)}")
-    lists = {key: word_set(raw[key], f"{where}: {key}") for key in _LISTS if key in raw}
+    lists = {key: word_set(raw[key], f"{where}: {key}", sets) for key in _LISTS if key in raw}
+    lemmas = word_set(trigger["lemma"], where, sets) if "lemma" in trigger else WordSet(frozenset())
     return Rule(
         id=raw["id"],
         type=type_,
-        lemmas=word_set(trigger["lemma"], where) if "lemma" in trigger else WordSet(frozenset()),
+        lemmas=lemmas,
         upos=frozenset(trigger.get("upos", ["NOUN", "PROPN", "ADJ", "VERB", "X"])),
         text=re.compile(trigger["text"]) if "text" in trigger else None,
         has={s: lists[f"{s}_has"] for s in SCOPES if f"{s}_has" in lists},

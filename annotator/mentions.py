@@ -55,7 +55,7 @@ class TextOfSentence:
             self.word_at += [word.id] * len(form)
             last = span
         self.original = "".join(parts)
-        self.folded = _fold_in_place(self.original)
+        self.folded = fold_in_place(self.original)
 
     def ids(self, start: int, end: int) -> tuple[int, ...]:
         letters = zip(self.word_at[start:end], self.original[start:end], strict=True)
@@ -68,7 +68,7 @@ _FOLDED = {
 }  # fmt: skip
 
 
-def _fold_in_place(text: str) -> str:
+def fold_in_place(text: str) -> str:
     """Fold, one character for one: ligatures stay, since offsets must not move."""
     for letter, folded in _FOLDED.items():
         text = text.replace(letter, folded)
@@ -81,9 +81,9 @@ def _automaton() -> ahocorasick.Automaton:
     forms: dict[str, list[Alias]] = {}
     for alias in load_gazetteer().aliases:
         if alias.kind != "combining":
-            forms.setdefault(_fold_in_place(alias.form), []).append(alias)
+            forms.setdefault(fold_in_place(alias.form), []).append(alias)
     for form in load_gazetteer().neutral:
-        forms.setdefault(_fold_in_place(form), [])
+        forms.setdefault(fold_in_place(form), [])
     for form, aliases in forms.items():
         automaton.add_word(form, (len(form), tuple(aliases)))
     automaton.make_automaton()
@@ -93,7 +93,7 @@ def _automaton() -> ahocorasick.Automaton:
 @cache
 def _combining() -> dict[str, str]:
     return {
-        _fold_in_place(a.form).rstrip("-"): a.party
+        fold_in_place(a.form).rstrip("-"): a.party
         for a in load_gazetteer().aliases
         if a.kind == "combining"
     }
@@ -115,7 +115,7 @@ def find_mentions(tree: Tree, line: TextOfSentence) -> list[Mention]:
 
 def find_parties(text: str) -> Iterator[str]:
     """Parties that a text names, without a tree; more than `find_mentions`, and some twice."""
-    line = _Line(text, _fold_in_place(text))
+    line = _Line(text, fold_in_place(text))
     for _, _, parties, _ in chain(_aliases(line), _compounds(line)):
         yield from parties
 
@@ -182,7 +182,7 @@ _AFTER_HYPHEN = {"afrique", "unis"}
 
 @cache
 def _whole_forms() -> frozenset[str]:
-    return frozenset(_fold_in_place(a.form) for a in load_gazetteer().aliases)
+    return frozenset(fold_in_place(a.form) for a in load_gazetteer().aliases)
 
 
 def _compounds(line: TextOfSentence | _Line) -> Iterator[_Found]:

@@ -22,7 +22,7 @@ LAYERS = [
     {"gazetteer", "lexicon", "readers", "validate", "review", "store"},
     {"intake", "pattern", "mentions", "readings"},
     {"ledger", "surface"},
-    {"extract", "gate", "screen"},
+    {"extract", "gate", "impact", "screen"},
     {"assemble", "explain"},
     {"pipeline"},
     {"run", "session", "workers", "export"},
