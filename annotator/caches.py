@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.database import cache_folder, remove
 from annotator.errors import UsageError
+from annotator.findings import FILE_NAME as FINDINGS
 from annotator.ledger import FILE_NAME as FILES
 from annotator.nlp.cache import FILE_NAME as PARSES
 
@@ -16,6 +17,7 @@ from annotator.nlp.cache import FILE_NAME as PARSES
 CACHES = {
     PARSES: ("parses", "parsed articles"),
     FILES: ("files", "files that were read"),
+    FINDINGS: ("findings", "articles with what was found"),
 }
 
 

@@ -144,6 +144,10 @@ class PoolWorkers:
             self._close()
 
     def _submit(self, batch: Sequence[Article], processes: int = 0) -> Future[list[Result]]:
+        if not batch:
+            nothing: Future[list[Result]] = Future()
+            nothing.set_result([])
+            return nothing
         if self._pool is None:
             arguments = (self._load, *self._arguments)
             context = get_context("spawn")

@@ -6,8 +6,12 @@ import pytest
 
 from annotator import cores
 from annotator.cores import count_processes
+from annotator.findings import Findings
+from annotator.identity import lexicon_digest
 from annotator.ledger import Ledger, ledger_path
 from annotator.nlp.cache import ParseCache, cache_path
+from annotator.record import Machine
+from records import make_annotation
 from test_cli import annotate
 from test_nlp_conllu import PARSED
 
@@ -26,11 +30,16 @@ def test_info_and_clear(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     cache.put([PARSED])
     cache.close()
     Ledger(files).close()
+    machine = Machine("1", "essai-1", lexicon_digest())
+    findings = Findings(folder / "findings.sqlite3", machine)
+    findings.note([make_annotation()])
+    findings.close()
     assert annotate("cache", "info") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == str(folder)
     assert lines[1].startswith("parses.sqlite3  0.0 MB  1 parsed")
     assert lines[2].startswith("files.sqlite3  0.0 MB  0 files")
+    assert lines[3].endswith("  1 articles with what was found")
     assert annotate("cache", "clear") == 0
     assert "deleted" in capsys.readouterr().err
     assert list(folder.iterdir()) == []

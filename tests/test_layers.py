@@ -23,10 +23,10 @@ LAYERS = [
     {"intake", "pattern", "mentions", "readings"},
     {"ledger", "surface"},
     {"extract", "gate", "impact", "screen"},
-    {"assemble", "explain"},
+    {"assemble", "explain", "findings"},
     {"pipeline"},
     {"run", "session", "workers", "export"},
-    {"stream", "shards"},
+    {"recalling", "stream", "shards"},
     {"cli"},
 ]
 HEAVY = {"stanza", "torch"}

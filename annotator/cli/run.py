@@ -95,7 +95,7 @@ def run_command(
         bool | None,
         typer.Option(
             "--cache/--no-cache",
-            help="Remember parses and files for later runs; of shards only when asked to.",
+            help="Remember parses, findings and files for later runs; of shards only if asked to.",
         ),
     ] = None,
     cache_size: Annotated[
@@ -110,11 +110,13 @@ def run_command(
 ) -> None:
     """Annotate articles: one YAML file each, beside the article or under --out."""
     from annotator.cli.shards import Manner, run_over_shards
+    from annotator.findings import open_findings
     from annotator.identity import describe_machine
     from annotator.intake import Form
     from annotator.ledger import Ledger, ledger_path
     from annotator.nlp.models import find_models
-    from annotator.run import Options, run
+    from annotator.recalling import RecallingWorkers
+    from annotator.run import Options, Workers, run
     from annotator.shards.setup import Setup
     from annotator.shards.task import plan_tasks
     from annotator.stream import annotate_stream
@@ -134,7 +136,9 @@ def run_command(
             Manner(force, quiet, output_format),
         )
         return
-    workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
+    workers: Workers = make_workers(model_set, count_jobs(jobs), min_confidence, limit)
+    if limit and (remembered := open_findings(machine)):
+        workers = RecallingWorkers(workers, remembered, again=force)
     if "-" in paths:
         _require_alone(paths, screen=screen)
         results = annotate_stream(sys.stdin.buffer, form, machine, workers, format_)
