@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 FINE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -120,6 +122,16 @@ class AnnotationError(AnnotatorError):
     """An annotation file cannot be read or written, or does not hold to its schema."""
 
     kind = "file"
+
+
+@contextmanager
+def writing(path: object) -> Iterator[None]:
+    """Whatever the system refuses in here is told as a file that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror or error}"
+        raise AnnotationError(message, "unwritable") from error
 
 
 class UsageError(AnnotatorError):

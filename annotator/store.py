@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.corpus.files import iter_paths, require_path
-from annotator.errors import AnnotationError, ArticleError
+from annotator.errors import AnnotationError, ArticleError, writing
+from annotator.modes import mode_for
 from annotator.record import Machine
 from annotator.schema import FILE_NAME
 from annotator.syncing import sync_file, sync_folder
@@ -162,16 +163,13 @@ def write_text(job: Job, content: bytes) -> None:
 
 
 def _write(target: Path, data: bytes, root: Path, *, by_hand: bool = False) -> None:
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_links(target, root)
         _remove_scratch(target.parent)
         _replace(target, data)
         if by_hand:
             sync_folder(target.parent)
-    except OSError as error:
-        message = f"{target}: cannot be written: {error.strerror}"
-        raise AnnotationError(message, "unwritable") from error
 
 
 def _refuse_links(target: Path, root: Path) -> None:
@@ -193,21 +191,14 @@ def _remove_scratch(folder: Path) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     """Write beside the target, then rename; only a killed run leaves its temporary file."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=".annotate-", suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             sync_file(stream)
-        scratch.chmod(mode)
+        scratch.chmod(mode_for(target))
         scratch.replace(target)
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

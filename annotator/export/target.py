@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.devices import is_device
-from annotator.errors import AnnotationError, UsageError
+from annotator.errors import AnnotationError, UsageError, writing
+from annotator.modes import mode_for, mode_of_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +34,28 @@ class Target:
             with self._device() as stream:
                 yield stream
             return
-        try:
+        with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(
                 prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent
             )
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
-        scratch = Path(name)
-        try:
-            with os.fdopen(handle, "w+b") as stream:
-                yield stream
-            self._refuse_source(self.path)
-            scratch.chmod(_mode(self.path))
-            scratch.replace(self.path)
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
-        finally:
-            scratch.unlink(missing_ok=True)
+            scratch = Path(name)
+            try:
+                with os.fdopen(handle, "w+b") as stream:
+                    yield stream
+                self._refuse_source(self.path)
+                scratch.chmod(mode_for(self.path))
+                scratch.replace(self.path)
+            finally:
+                scratch.unlink(missing_ok=True)
 
     @contextmanager
     def _device(self) -> Iterator[BinaryIO]:
         with tempfile.TemporaryFile() as whole:
             yield whole
             whole.seek(0)
-            try:
-                with self.path.open("wb") as device:
-                    shutil.copyfileobj(whole, device)
-            except OSError as error:
-                raise _unwritable(self.path, error) from error
+            with writing(self.path), self.path.open("wb") as device:
+                shutil.copyfileobj(whole, device)
 
     def folder(self, files: Iterable[tuple[str, bytes]]) -> int:
         """Write the files; the folder appears when all are there. Gives their number.
@@ -69,25 +63,21 @@ class Target:
         A folder that exists keeps what it has; files of the same names are replaced one by one.
         Raises AnnotationError where something cannot be written.
         """
-        try:
+        with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             scratch = Path(
                 tempfile.mkdtemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
             )
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
-        try:
-            names = [_put(scratch, name, content) for name, content in files]
-            self._move(scratch, names)
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            try:
+                names = [_put(scratch, name, content) for name, content in files]
+                self._move(scratch, names)
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
         return len(names)
 
     def _move(self, scratch: Path, names: Sequence[str]) -> None:
         if not self.path.exists():
-            scratch.chmod(0o777 & ~_umask())
+            scratch.chmod(mode_of_new(folder=True))
             scratch.replace(self.path)
             return
         for name in names:
@@ -127,18 +117,3 @@ def _put(scratch: Path, name: str, content: bytes) -> str:
     goal.parent.mkdir(parents=True, exist_ok=True)
     goal.write_bytes(content)
     return name
-
-
-def _mode(path: Path) -> int:
-    return path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _unwritable(path: Path, error: OSError) -> AnnotationError:
-    message = f"{path}: cannot be written: {error.strerror or error}"
-    return AnnotationError(message, "unwritable")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.devices import is_device
-from annotator.errors import AnnotationError
+from annotator.errors import writing
 from annotator.problems import clean, escape_json
 from annotator.store import Job, write_file
 from annotator.version import __version__
@@ -43,11 +43,8 @@ def write_page(path: Path, page: str) -> None:
     if not is_device(path):
         write_file(Job(path, path, path.parent), page)
         return
-    try:
+    with writing(path):
         path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        message = f"{path}: cannot be written: {error.strerror}"
-        raise AnnotationError(message, "unwritable") from error
 
 
 def embedded_json(data: Any) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from annotator.errors import AnnotationError, ArticleError, UsageError
+from annotator.errors import ArticleError, UsageError, writing
+from annotator.modes import mode_of_new
 from annotator.opening import open_regular
 from annotator.shards import remote
 from annotator.syncing import sync_file, sync_folder
@@ -98,11 +99,8 @@ class Place:
             with os.fdopen(handle, "wb") as file:
                 fill(file)
                 sync_file(file)
-            try:
+            with writing(self.url):
                 self._put(scratch)
-            except OSError as error:
-                message = f"{self.url}: cannot be written: {error.strerror or error}"
-                raise AnnotationError(message, "unwritable") from error
         finally:
             scratch.unlink(missing_ok=True)
 
@@ -110,9 +108,7 @@ class Place:
         if self.is_remote:
             remote.put(self.url, scratch)
             return
-        mask = os.umask(0)
-        os.umask(mask)
-        scratch.chmod(0o666 & ~mask)
+        scratch.chmod(mode_of_new())
         scratch.replace(self.url)
         sync_folder(Path(self.url).parent)
 
