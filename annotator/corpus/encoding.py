@@ -74,7 +74,11 @@ def _refuse_binary(data: bytes, path: str) -> None:
 
 def _declared(data: bytes) -> str | None:
     """The encoding that an XML, HTML or editor line at the top names, when Python knows it."""
-    found = _DECLARED.search(data[:2048])
+    head = data[:2048]
+    lower = head.lower()
+    if b"coding" not in lower and b"charset" not in lower:
+        return None  # as nearly always, and the pattern is slow to say so
+    found = _DECLARED.search(head)
     try:
         name = codecs.lookup(found.group(1).decode("ascii")).name if found else None
     except LookupError:

@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 from annotator.corpus.dates import parse_date
 from annotator.errors import ArticleError
 
-_LINE_END = re.compile("\r\n?|[\x0b\x1c-\x1e\x85\u2028\u2029]")
+# A pattern that begins with a set of letters is looked for much faster than one with branches.
+_LINE_END = re.compile("[\r\x0b\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_BLANK_END = re.compile(r"(?<![ \t])[ \t]++(?=\n|\Z)")
-_MANY_BLANK = re.compile(r"\n{3,}")
+_MANY_BLANK = re.compile(r"\n\n\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ Reader = Callable[[bytes, str], Iterator[Document | ArticleError]]
 
 def clean_text(text: str) -> str:
     """The text as it can be stored: line ends made one, control characters gone, none half."""
-    text = _CONTROL.sub("", _LINE_END.sub("\n", _whole(text)))
-    return _MANY_BLANK.sub("\n\n", _BLANK_END.sub("", text)).strip("\n")
+    lines = _CONTROL.sub("", _LINE_END.sub("\n", _whole(text))).split("\n")
+    return _MANY_BLANK.sub("\n\n", "\n".join(line.rstrip(" \t") for line in lines)).strip("\n")
 
 
 def clean_line(text: str | None) -> str | None:
