@@ -62,22 +62,23 @@ _COMMON = (
     " lui y"
 )
 EVERYWHERE = frozenset(_COMMON.split())
-# Further lemmas of the models' dictionary with a form that nothing here tells, misspelt ones too.
+# Further words that a text may have and not show: lemmas of the models' dictionary with a form that
+# nothing here tells, misspelt ones too, and what is part of « des », « auxquels ».
 _IRREGULAR = (
     "administrativement apercevoir archidiacre article asseoir aujourd'hui avant beau beau-frere"
     " break ce celebrite celui celui-ci choeur clore coeur come-back competition concurrencer"
     " connaitre contrainte copie-colle coudre crisis croire deplaire dissoudre docteur doux"
     " ealdorman entre-deux-guerres equivaloir est et ethnographie euro eux falloir faux fiancailles"
     " fou gastronomique gouvernement grec hertz hosptialier i il impeccable indesirable"
-    " ironiquement issir issue jacobien japonais jusque krise laique ledit lequel lire long lorsque"
-    " lui-meme m madame mal maladie metre-carre minute mississippi-missouri moi monsieur mou mourir"
-    " musculo-squelettique ne nord nouveau novembre oeil oiseau-mouche ou page peloton penalty"
-    " penny pick-up pleuvoir porte-d'or pre-roman prevaloir professionnel puisque que quelqu'un"
-    " quelque quinzieme quoique randonnee rebaptiser reconnaitre repluseur resoudre"
-    " responsabilities rock saint saison scout sec seche-cheveux sentir si sixieme slamming"
-    " social-democrate son sympathique telecommunications theorie tirailleur toi tout tumulus un"
-    " valoir vetir vicaire viet-nam vieux vif ving-et-unieme vingtieme voire voirie volume vs"
-    " week-end"
+    " ironiquement issir issue jacobien japonais jusque krise laique ledit lequel les lesdites"
+    " lesdits lesquelles lesquels lire long lorsque lui-meme m madame mal maladie metre-carre"
+    " minute mississippi-missouri moi monsieur mou mourir musculo-squelettique ne nord nouveau"
+    " novembre oeil oiseau-mouche ou page peloton penalty penny pick-up pleuvoir porte-d'or"
+    " pre-roman prevaloir professionnel puisque que quelqu'un quelque quinzieme quoique randonnee"
+    " rebaptiser reconnaitre repluseur resoudre responsabilities rock saint saison scout sec"
+    " seche-cheveux sentir si sixieme slamming social-democrate son sympathique telecommunications"
+    " theorie tirailleur toi tout tumulus un valoir vetir vicaire viet-nam vieux vif ving-et-unieme"
+    " vingtieme voire voirie volume vs week-end"
 )
 UNTOLD = EVERYWHERE.union(_IRREGULAR.split())  # no text shows that it has no form of these
 # What no ending tells, and what the dictionary of the models has of misspelt words.

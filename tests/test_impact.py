@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotator.identity import lexicon_content
 from annotator.impact import Content, find_impact
+from annotator.impact.words import PLAIN
 from records import make_article
 
+PACKAGE = Path(__file__).parent.parent / "annotator"
 NOW = lexicon_content()
 VISIT = "cooperation/visit.yaml"
 CALL = "La frégate a fait escale à Brest."
@@ -146,6 +150,49 @@ def test_forms_are_found_as_extraction_finds_them(text: str, touched: bool) -> N
 
     impact = find_impact(NOW, edited("countries.yaml", edit))
     assert impact.touches(make_article(text)) is touched
+
+
+# What findings depend on, beside what lies at the root of the package.
+FOUND_BY = [*PACKAGE.glob("*.py"), *PACKAGE.glob("extract/*.py"), *PACKAGE.glob("times/*.py")]
+LISTS = {
+    "role_words": "roles.yaml",
+    "speech_words": "speech.yaml",
+    "status_words": "status.yaml/words",
+}
+
+
+def calls() -> Iterator[tuple[ast.Call, ast.AST]]:
+    """Each call in the code by which findings are made, with what stands around it."""
+    for path in FOUND_BY:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.Call):
+                    yield child, node
+
+
+def test_lists_that_touch_by_their_words_are_held_against_words_alone() -> None:
+    """« words in role_words("with") » asks for more than the words of a tree."""
+    asked = 0
+    for call, around in calls():
+        if not (isinstance(call.func, ast.Name) and call.func.id in LISTS):
+            continue
+        asked += 1
+        by_word = isinstance(around, ast.Attribute) and around.attr == "has"
+        by_tree = isinstance(around, ast.Call) and ast.unparse(around.func).endswith(".ids")
+        if not (by_word or by_tree) and isinstance(call.args[0], ast.Constant):
+            assert not PLAIN.fullmatch(f"{LISTS[call.func.id]}/{call.args[0].value}"), ast.unparse(
+                call
+            )
+    assert asked > 100
+
+
+def test_findings_have_nothing_of_the_gazetteer_but_forms_and_names() -> None:
+    asked = {
+        around.attr
+        for call, around in calls()
+        if isinstance(around, ast.Attribute) and ast.unparse(call) == "load_gazetteer()"
+    }
+    assert asked == {"aliases", "name", "neutral", "part_of", "readings"}
 
 
 def test_another_file_touches_everything() -> None:

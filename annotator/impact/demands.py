@@ -45,7 +45,8 @@ class Demands:
         for words, number in self._table.numbers.items():
             for start in map(plain, words.beginnings):
                 self._beginnings[start] = self._beginnings.get(start, 0) | 1 << number
-        self._find = lru_cache(maxsize=_MOST)(self._find_anew)
+        by_lemma = lru_cache(maxsize=_MOST)(self._find_by_lemma)
+        self._find = by_lemma if self._beginnings else self._table.find
 
     def _need(self, demand: Demand) -> Need:
         of, rule = self._table.number_of, demand.rule
@@ -60,17 +61,17 @@ class Demands:
         open_ = [n for n in self._needs if not (n.near | n.far) & ~everywhere]
         return bool(open_) and read(texts, self._find).may_meet(open_)
 
-    def _find_anew(self, piece: str) -> Sets:
+    def _find_by_lemma(self, piece: str) -> Sets:
         """The sets that a piece of text may have a word of, be it by how its lemma begins.
 
         « rouvert » is in « rouvr* », since it is rouvrir.
         """
         found = self._table.find(piece)
-        if self._beginnings:
-            starts = tuple(self._beginnings)
-            for lemma in filter(lambda lemma: lemma.startswith(starts), _lemmas(plain(piece))):
-                for start, number in self._beginnings.items():
-                    found |= number if lemma.startswith(start) else 0
+        starts = tuple(self._beginnings)
+        for lemma in _lemmas(plain(piece)):
+            if lemma.startswith(starts):
+                hits = (n for start, n in self._beginnings.items() if lemma.startswith(start))
+                found = reduce(or_, hits, found)
         return found
 
 

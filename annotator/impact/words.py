@@ -14,7 +14,7 @@ from annotator.words import WordSet
 
 RawRule = Mapping[str, Any]  # as a file of `cooperation/` has it
 # Lists that are held against one word of a tree after the other and asked for nothing else.
-_PLAIN = re.compile(
+PLAIN = re.compile(
     r"roles\.yaml/(?!(?:against|at|numbers|posts|ranks|telling|with)$)\w+"
     r"|speech\.yaml/(?!going_on$)\w+"
     r"|status\.yaml/words/\w+"
@@ -42,7 +42,7 @@ def changed_lists(name: str, before: Any, now: Any) -> list[Demand] | None:
         if value == new[way]:
             continue
         words = json.loads(value), json.loads(new[way])
-        if not (_PLAIN.fullmatch(way) and all(map(_are_words, words))):
+        if not (PLAIN.fullmatch(way) and all(map(_are_words, words))):
             return None
         found += _any_of(*(WordSet.of(*given) for given in words))
     return found
