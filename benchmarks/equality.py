@@ -26,7 +26,7 @@ from annotator.nlp.fast import FastEngine
 from annotator.nlp.models import find_models
 from annotator.nlp.plain import PlainEngine
 
-COLUMNS = ("lemma", "upos", "feats", "head", "deprel")
+COLUMNS = ("lemmas", "upos", "feats", "heads", "deprels")
 LIMIT = 1 / 10_000
 TEXTS = 25  # that are parsed together
 
@@ -69,22 +69,25 @@ def compare(fast: Any, plain: Any, texts: Sequence[str]) -> Counter[str]:
 
 def compare_sentences(ours: Any, theirs: Any) -> Counter[str]:
     """Words, and what differs of them; sentences that do not begin and end alike count once."""
-    counts = Counter(words=len(theirs.words) if theirs else 0)
+    counts = Counter(words=len(theirs.texts) if theirs else 0)
     if not ours or not theirs or _tokens(ours) != _tokens(theirs):
         return counts + Counter(segmentation=1)
     counts += Counter(names=len(set(ours.entities) ^ set(theirs.entities)))
-    for word, other in zip(ours.words, theirs.words, strict=True):
-        counts.update(name for name in COLUMNS if getattr(word, name) != getattr(other, name))
-        counts += Counter(differing=int(word != other))
-    return counts
+    wrong: set[int] = set()
+    for name in COLUMNS:
+        pairs = zip(getattr(ours, name), getattr(theirs, name), strict=True)
+        found = {place for place, (one, other) in enumerate(pairs) if one != other}
+        counts += Counter({name: len(found)})
+        wrong |= found
+    return counts + Counter(differing=len(wrong))
 
 
 def _beginning(sentence: Any) -> str:
-    return " ".join(word.text for word in sentence.words[:8])
+    return " ".join(sentence.texts[:8])
 
 
 def _tokens(sentence: Any) -> list[tuple[str, int, int]]:
-    return [(word.text, word.start, word.end) for word in sentence.words]
+    return list(zip(sentence.texts, sentence.starts, sentence.ends, strict=True))
 
 
 def differing(counts: Counter[str]) -> int:

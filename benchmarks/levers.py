@@ -49,7 +49,7 @@ def main() -> None:
 
 def measure(engine: FastEngine, plain: PlainEngine, texts: list[str], rounds: int) -> None:
     expected = engine.analyse(texts)
-    words = sum(len(sentence.words) for text in expected for sentence in text)
+    words = sum(len(sentence.texts) for text in expected for sentence in text)
     taken: dict[str, list[float]] = {name: [] for name in ("all levers", *VARIANTS)}
     for number in range(rounds):
         names = list(taken)

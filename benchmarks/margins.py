@@ -2,7 +2,8 @@
 
     python benchmarks/margins.py texts.jsonl fr_sequoia-ud-train.conllu --limit 300
 
-Heads, labels, names and parts of speech are scored with half and with full numbers. For each
+Heads, trees (where the best heads make none), labels, names and parts of speech are scored with
+half and with full numbers. For each
 decision made by less than `NEAR` the table counts in what share of cases an error as large as its
 own would change it although it was made by more than the margin: scores come as often near to each
 other by one distance as by another, as long as it is small. Decisions in a million words. And how
@@ -20,15 +21,18 @@ import numpy as np
 import torch
 from texts import read_all
 
-from annotator.nlp.arcs import scale_margin
+from annotator.nlp.arcs import best_heads, scale_margin
 from annotator.nlp.drafts import Draft
 from annotator.nlp.fast import FastEngine, simplify_marks
 from annotator.nlp.models import find_models
 from annotator.nlp.packing import Grid
+from annotator.nlp.passes import MARGIN
+from annotator.nlp.spanning import search_tree
 from annotator.nlp.trees import ROOT
 
+KINDS = ("heads", "trees", "labels", "parts of speech", "names")
 NEAR = 0.3
-MARGINS = (0.0, 0.001, 0.0025, 0.005)
+MARGINS = (0.0, 0.001, MARGIN, 0.0025, 0.005)
 REACHES = (1, 4, 8, 16, 24, 40, 200)  # words
 BATCH = 60  # texts
 
@@ -42,7 +46,7 @@ def main() -> None:
     engine = FastEngine(find_models())
     if len(engine.parser.passes) < 2:
         raise SystemExit("this processor has no instructions for half numbers, or they are off")
-    gaps: dict[str, list[Any]] = {"heads": [], "labels": [], "parts of speech": [], "names": []}
+    gaps: dict[str, list[Any]] = {name: [] for name in KINDS}
     texts = ["\n\n".join(text) for text in read_all(options.sources, options.limit)]
     words = 0
     with torch.inference_mode():
@@ -71,7 +75,7 @@ def compare(engine: FastEngine, drafts: list[Draft], gaps: dict[str, list[Any]])
     forms = [[simplify_marks(form) for form in draft.forms] for draft in drafts]
     for half, full, _ in both(engine.tagger, forms):
         hidden = [
-            engine.tagger.hide(rows).float()[:, : engine.tagger.widths[0]] for rows in (half, full)
+            engine.tagger.hide.full(rows)[:, : engine.tagger.widths[0]] for rows in (half, full)
         ]
         scores = [engine.tagger.model.upos_clf(rows) for rows in hidden]
         gaps["parts of speech"].append(measure(*scores, torch.zeros(len(half))))
@@ -89,6 +93,7 @@ def compare(engine: FastEngine, drafts: list[Draft], gaps: dict[str, list[Any]])
         places = torch.from_numpy(below[1])[there]
         reach = (scores[0].topk(2).indices - places[:, None]).abs().amax(1)
         gaps["heads"].append(measure(*scores, reach))
+        gaps["trees"].append(measure_trees(tables, grid))
         own = grid.flat[there].numpy()
         above = (heads * grid.width).numpy() + grid.columns[there.numpy()]
         labels = [engine.parser.labels.run(rows, own, above) for rows in slots]
@@ -119,13 +124,25 @@ def measure(half: Any, full: Any, reach: Any) -> Any:
     return torch.stack([lead, error, reach.float()])[:, near].double().numpy()
 
 
+def measure_trees(tables: list[Any], grid: Grid) -> Any:
+    """The same of the closest choice that led to each tree where the best heads make none."""
+    is_tree = [best_heads(table.clone(), grid.lengths).is_tree for table in tables]
+    gaps = [
+        [search_tree(table[index, :length, :length].numpy())[1] for table in tables]
+        for index, length in enumerate(grid.lengths.tolist())
+        if not any(found[index] for found in is_tree)
+    ]
+    half, full = np.array(gaps or np.zeros((0, 2))).T
+    return np.stack([half, np.abs(half - full), 0 * half])[:, half < NEAR]
+
+
 def report(gaps: dict[str, Any], words: int) -> None:
     print(f"{words:,} words\n\n| margin | {' | '.join(gaps)} |\n|---|{'---:|' * len(gaps)}")
     for margin in MARGINS:
         row = [f"{missed(found, margin, words):.3f}" for found in gaps.values()]
         print(f"| {margin} | {' | '.join(row)} |")
-    by_distance = missed(gaps["heads"], scale_margin(0.0025, gaps["heads"][2]), words)
-    print(f"| for heads, by distance | {by_distance:.3f} | | | |\n")
+    by_distance = missed(gaps["heads"], scale_margin(MARGIN, gaps["heads"][2]), words)
+    print(f"| {MARGIN} by distance | {by_distance:.3f} |{' |' * (len(KINDS) - 1)}\n")
     _, error, reach = gaps["heads"]
     for low, high in pairwise(REACHES):
         some = error[(reach >= low) & (reach < high)]

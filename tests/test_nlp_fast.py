@@ -56,7 +56,7 @@ def test_results_are_those_of_stanza(models: ModelSet, fast: FastEngine, bulk: b
     texts = TEXTS if not bulk else TEXTS[:8]
     expected = PlainEngine(models, bulk=bulk).analyse(texts)
     assert fast.analyse(texts) == expected
-    assert sum(len(sentence.words) for text in expected for sentence in text) > 200
+    assert sum(len(sentence.texts) for text in expected for sentence in text) > 200
 
 
 @pytest.mark.models
@@ -86,10 +86,10 @@ def test_memory_is_kept_or_left_alone() -> None:
 def test_a_sentence_without_end_is_cut(fast: FastEngine) -> None:
     names = ", ".join(f"le village de Brume-{n}" for n in range(120))
     (sentences,) = fast.analyse([f"Le convoi a traversé {names} et il repart"])
-    sizes = [len(sentence.words) for sentence in sentences]
+    sizes = [len(sentence.texts) for sentence in sentences]
     assert max(sizes) <= 200
     assert sum(sizes) > 400
-    assert all(min(w.head for w in s.words) == 0 for s in sentences)
+    assert all(min(s.heads) == 0 for s in sentences)
 
 
 @pytest.mark.models

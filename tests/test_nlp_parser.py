@@ -9,7 +9,7 @@ import pytest
 from annotator.errors import ModelError
 from annotator.model import Entity, Segment
 from annotator.nlp import parser as parser_module
-from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
+from annotator.nlp.analysis import RawEntity, RawSentence
 from annotator.nlp.models import USUAL_NAMES, read_models
 from annotator.nlp.parser import Parser, read_feats
 from nlp_samples import make_article
@@ -26,15 +26,27 @@ class Spaces:
         return [self.read(text) for text in texts]
 
     def read(self, text: str) -> list[RawSentence]:
-        words, place = [], 0
-        for part in text.split():
-            place = text.index(part, place)
-            head, deprel = (1, "dep") if words else (0, "root")
-            words.append(
-                RawWord(part, part, "X", "Number=Sing", head, deprel, place, place + len(part))
-            )
+        parts = text.split()
+        if not parts:
+            return []
+        starts, place = [], 0
+        for part in parts:
+            starts.append(place := text.index(part, place))
             place += len(part)
-        return [RawSentence(words, [RawEntity("LOC", 0, len(text))])] if words else []
+        more = len(parts) - 1
+        return [
+            RawSentence(
+                texts=parts,
+                lemmas=parts,
+                upos=["X"] * len(parts),
+                feats=["Number=Sing"] * len(parts),
+                heads=[0] + [1] * more,
+                deprels=["root"] + ["dep"] * more,
+                starts=starts,
+                ends=[start + len(part) for start, part in zip(starts, parts, strict=True)],
+                entities=[RawEntity("LOC", 0, len(text))],
+            )
+        ]
 
 
 @pytest.fixture

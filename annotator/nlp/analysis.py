@@ -10,19 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
-class RawWord(NamedTuple):
-    """A word as Stanza has it; `start` and `end` are those of its token in the text."""
-
-    text: str
-    lemma: str
-    upos: str
-    feats: str  # as in CoNLL-U: Gender=Fem|Number=Sing, or _
-    head: int
-    deprel: str
-    start: int
-    end: int
-
-
 class RawEntity(NamedTuple):
     """A named entity: PER, LOC or ORG."""
 
@@ -32,9 +19,16 @@ class RawEntity(NamedTuple):
 
 
 class RawSentence(NamedTuple):
-    """Words with their entities; word `n` of the tree is ``words[n - 1]``."""
+    """Words, a list for each column of CoNLL-U, and entities; word `n` is the one at `n - 1`."""
 
-    words: list[RawWord]
+    texts: list[str]
+    lemmas: list[str]
+    upos: list[str]
+    feats: list[str]  # Gender=Fem|Number=Sing, or _
+    heads: list[int]
+    deprels: list[str]
+    starts: list[int]  # of the token that the word stands in, in the text
+    ends: list[int]
     entities: list[RawEntity]
 
 

@@ -40,10 +40,10 @@ class ArcScorer:
 
         (dependent, 1) · W · (head, 1), the first product for all words together.
         """
-        heads = self.heads(hidden).float().chunk(len(self.scorers), 1)
+        heads = self.heads.full(hidden).chunk(len(self.scorers), 1)
         raw = {}
         for (name, (hide, middle)), above in zip(self.dependents.items(), heads, strict=True):
-            left = grid.table(middle(hide(hidden)).float())
+            left = grid.table(middle.full(hide(hidden)))
             right = grid.table(above).transpose(1, 2)
             width = right.shape[1]
             scores = torch.baddbmm(left[:, :, width : width + 1], left[:, :, :width], right)
@@ -144,7 +144,7 @@ class LabelScorer:
         place = np.empty_like(by_count)
         place[by_count] = np.arange(len(by_count))
         arcs = np.argsort(place[which], kind="stable")  # arcs of one head side by side
-        dependents = self.below(hidden[torch.from_numpy(words[arcs])]).float()
+        dependents = self.below.full(hidden[torch.from_numpy(words[arcs])])
         above = self.above(hidden[torch.from_numpy(distinct[by_count])])
         parts = []
         for block in _blocks(counts[by_count], HEADS):
@@ -162,7 +162,7 @@ class LabelScorer:
 
     def _matrices(self, above: Tensor) -> Tensor:
         """What each head makes of a dependent, (heads, dependent + 1, labels), in full numbers."""
-        return self.by_head(above).float().view(-1, *self.shape)
+        return self.by_head.full(above).view(-1, *self.shape)
 
 
 def _apply(matrices: Tensor, dependents: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
+from annotator.nlp.analysis import RawEntity, RawSentence
 
 
 class Token(NamedTuple):
@@ -34,16 +34,14 @@ class Draft:
 
     def finish(self) -> RawSentence:
         """The sentence as every engine gives it."""
-        spans = [(token.start, token.end) for token in self.tokens]
-        columns = zip(
+        return RawSentence(
             self.forms,
             self.lemmas,
             self.upos,
             self.feats,
             self.heads,
             self.deprels,
-            self.owners,
-            strict=True,
+            [self.tokens[owner].start for owner in self.owners],
+            [self.tokens[owner].end for owner in self.owners],
+            self.entities,
         )
-        words = [RawWord(*column[:-1], *spans[column[-1]]) for column in columns]
-        return RawSentence(words, self.entities)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import torch
 from stanza.models.common.utils import EXCLAM_RE, QUESTION_RE
@@ -53,7 +54,7 @@ class FastEngine:
         by_text = [[draft for _ in text for draft in next(opened)] for text in split]
         drafts = [draft for text in by_text for draft in text]
         if drafts:
-            forms = [[simplify_marks(form) for form in draft.forms] for draft in drafts]
+            forms = [list(map(simplify_marks, draft.forms)) for draft in drafts]
             self.tagger.tag(drafts, forms)
             self.lemmatizer.lemmatize(drafts)
             self.parser.parse(drafts, forms)
@@ -68,6 +69,7 @@ class FastEngine:
         self.lemmatizer.known.clear()
 
 
+@lru_cache(maxsize=1 << 16)
 def simplify_marks(form: str) -> str:
     """« ?! » as « ? » and « !! » as « ! »: tagger and parser know the simple marks only."""
     if not SEVERAL_MARKS.match(form):

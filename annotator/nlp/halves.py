@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from annotator.nlp.packing import WIDTH, Grid
-from annotator.nlp.recurrent import Dense, HighwayLayers, PlainLayers, has_half_kernels
+from annotator.nlp.recurrent import BLOCK, Dense, HighwayLayers, PlainLayers, has_half_kernels
 
 TILE = 32  # numbers: what the processor's matrix instructions take at once
 LSTM = 2  # torch's number for that kind of layer
@@ -146,7 +146,8 @@ class HalfHighwayLayers:
         return data
 
     def _carry(self, number: int, data: Tensor) -> Tensor:
-        return self.gates[number](data).mul_(self.passages[number](data))
+        gate, passage = self.gates[number], self.passages[number]
+        return torch.cat([gate(rows).mul_(passage(rows)) for rows in data.split(BLOCK)])
 
 
 class HalfCharacters:
@@ -174,7 +175,7 @@ class HalfCharacters:
         found = torch.cat(self.lstm.run(self.embeddings[spelled], grid), 1)
         steps = found.view(grid.steps, grid.width, -1)
         if self.attention:
-            shares = self.attention(found).float().sigmoid_()
+            shares = self.attention.full(found).sigmoid_()
             rows = (found.float() * shares).view(steps.shape).sum(0)
         else:  # where each direction ends
             last, first = steps[-1], steps[0]

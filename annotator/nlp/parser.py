@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, starmap
 
 from annotator.errors import ModelError
 from annotator.model import Article, Entity, ParsedArticle, Segment, Sentence, Word
-from annotator.nlp.analysis import Engine, RawSentence, RawWord
+from annotator.nlp.analysis import Engine, RawSentence
 from annotator.nlp.memory import keep_few_kernels
 from annotator.nlp.models import ModelSet, find_misfits
 
@@ -86,33 +86,30 @@ def _sentences(article: Article, analyses: list[list[RawSentence]]) -> tuple[Sen
         _place(raw, article.segments[index], index)
         for index, analysis in enumerate(analyses)
         for raw in analysis
-        if raw.words
+        if raw.texts
     )
 
 
 def _place(raw: RawSentence, segment: Segment, index: int) -> Sentence:
     """A sentence with the offsets of the file in place of those of the segment."""
     offsets = segment.offsets
-    words = tuple(_word(n, word, offsets) for n, word in enumerate(raw.words, start=1))
+    columns = zip(
+        range(1, len(raw.texts) + 1),
+        raw.texts,
+        raw.lemmas,
+        raw.upos,
+        map(read_feats, raw.feats),
+        raw.heads,
+        raw.deprels,
+        [offsets[start] for start in raw.starts],
+        [offsets[end - 1] + 1 for end in raw.ends],
+        strict=True,
+    )
     entities = tuple(
         Entity(segment.text[e.start : e.end], e.type, offsets[e.start], offsets[e.end - 1] + 1)
         for e in raw.entities
     )
-    return Sentence(words, entities, index)
-
-
-def _word(number: int, raw: RawWord, offsets: tuple[int, ...]) -> Word:
-    return Word(
-        id=number,
-        text=raw.text,
-        lemma=raw.lemma,
-        upos=raw.upos,
-        feats=read_feats(raw.feats),
-        head=raw.head,
-        deprel=raw.deprel,
-        start=offsets[raw.start],
-        end=offsets[raw.end - 1] + 1,
-    )
+    return Sentence(tuple(starmap(Word, columns)), entities, index)
 
 
 @lru_cache(maxsize=4096)  # a few hundred serve a whole corpus

@@ -28,9 +28,8 @@ from annotator.nlp.packing import WIDTH, Grid, close_batches, length_batches
 from annotator.nlp.recurrent import HighwayLayers, PlainLayers
 
 # How often half numbers change a decision made by more is told in docs/performance.md.
-MARGIN = 0.0025
+MARGIN = 0.0015
 BATCH = 6_000  # words, padding included
-HALF_BATCH = 3_000
 SQUARE_BATCH = 400_000  # pairs of words: 1.6 MB for each table of scores
 
 Form = TypeVar("Form", bound=Hashable)
@@ -71,7 +70,7 @@ def make_passes(
         half = _halve(layers)
         spell = HalfCharacters(character_model).run
         table = FormTable[Form](_rows(describe, spell, half))
-        batches = partial(close_batches, budget=HALF_BATCH)
+        batches = partial(close_batches, budget=BATCH)
         passes.insert(0, Pass(table, half, batches, MARGIN, WIDTH))
     return passes
 

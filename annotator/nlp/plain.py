@@ -7,7 +7,7 @@ from typing import Any
 
 import stanza
 
-from annotator.nlp.analysis import RawEntity, RawSentence, RawWord
+from annotator.nlp.analysis import RawEntity, RawSentence
 from annotator.nlp.models import ModelSet
 from annotator.nlp.weights import careful_reading
 
@@ -37,7 +37,7 @@ def _read_document(document: Any) -> list[RawSentence]:
 
 def _read_sentence(sentence: Any) -> RawSentence:
     words = [
-        RawWord(
+        (
             word.text,
             word.lemma or "_",  # Stanza keeps an underscore as nothing
             word.upos,
@@ -51,4 +51,4 @@ def _read_sentence(sentence: Any) -> RawSentence:
         for word in token.words
     ]
     entities = [RawEntity(e.type, e.start_char, e.end_char) for e in sentence.ents]
-    return RawSentence(words, entities)
+    return RawSentence._make([*map(list, zip(*words, strict=True)), entities])

@@ -33,9 +33,19 @@ class Dense:
 
     def __call__(self, rows: Tensor) -> Tensor:
         """(rows, outputs of all the layers)."""
-        if rows.dtype == torch.half:
-            return self._run_half(rows)
-        return self._finish(functional.linear(rows, self.weight, self.bias))
+        if rows.dtype != torch.half:
+            return self._finish(functional.linear(rows, self.weight, self.bias))
+        done = [self._run_half(block) for block in rows.split(BLOCK)]
+        return torch.cat(done) if len(done) > 1 else done[0]
+
+    def full(self, rows: Tensor) -> Tensor:
+        """The same in full numbers, whatever the rows are."""
+        if rows.dtype != torch.half:
+            return self(rows)
+        found = torch.empty(len(rows), len(self.weight))
+        for block, place in zip(rows.split(BLOCK), found.split(BLOCK), strict=True):
+            place.copy_(self._run_half(block))
+        return found
 
     def _run_half(self, rows: Tensor) -> Tensor:
         fused = has_half_kernels()
@@ -45,21 +55,19 @@ class Dense:
                 weight = torch.ops.mkldnn._reorder_linear_weight(weight)  # noqa: SLF001
             self.half = weight, None if self.bias is None else self.bias.half()
         if fused:
-            return self._run_blocks(rows, *self.half)
+            return self._run_fused(rows, *self.half)
         return self._finish(functional.linear(rows, *self.half))
 
-    def _run_blocks(self, rows: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    def _run_fused(self, rows: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         """The function comes before rounding and without another way through memory.
 
         For each number of rows that it has not seen, torch makes a program, which takes as long as
         some thousand rows do: so there are few numbers.
         """
         run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-        blocks = list(rows.split(BLOCK))
-        if missing := -len(rows) % ROUND:
-            blocks[-1] = functional.pad(blocks[-1], (0, 0, 0, missing))
-        done = [run(block, weight, bias, self.function, [], "") for block in blocks]
-        found: Tensor = torch.cat(done) if len(done) > 1 else done[0]
+        missing = -len(rows) % ROUND
+        filled = functional.pad(rows, (0, 0, 0, missing)) if missing else rows
+        found: Tensor = run(filled, weight, bias, self.function, [], "")
         return found[: len(rows)]
 
     def _finish(self, rows: Tensor) -> Tensor:

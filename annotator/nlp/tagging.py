@@ -101,7 +101,7 @@ class Tagger:
 
         And whether another unit of the word comes nearer than `margin`.
         """
-        of_tag, *of_columns = self.hide(hidden).float().split(self.widths, 1)
+        of_tag, *of_columns = self.hide.full(hidden).split(self.widths, 1)
         tags, close = choose(self.model.upos_clf(of_tag), margin)
         best = {"upos": tags[:, None]}
         for (name, (weight, bias, sizes)), own in zip(

@@ -15,7 +15,7 @@ from stanza.models.depparse.head_constraints import (
 )
 from torch import Tensor
 
-from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads, scale_margin
+from annotator.nlp.arcs import ArcScorer, LabelScorer, best_heads
 from annotator.nlp.drafts import Draft
 from annotator.nlp.forms import spell_with
 from annotator.nlp.packing import Grid
@@ -111,7 +111,7 @@ class TreeParser:
         for index in np.flatnonzero(~is_tree).tolist():
             length = int(grid.lengths[index])
             heads[index, :length], gap = search_tree(scores[index, :length, :length].numpy())
-            close[index] |= gap < scale_margin(margin, length)
+            close[index] |= gap < margin
         trees = [heads[i, :length] for i, length in enumerate(grid.lengths)]
         labels, unsure = self._label(hidden, trees, grid, margin)
         close |= unsure
@@ -132,9 +132,9 @@ class TreeParser:
         below = words >= grid.width  # not the roots, which lie in the first step
         scores = self.labels.run(hidden, words[below], above[below])
         best, close = choose(scores, margin)
-        ends = np.cumsum(grid.lengths - 1)[:-1]
-        unsure = np.array([part.any() for part in np.split(close.numpy(), ends)])
-        return np.split(best.numpy(), ends), unsure
+        unsure = np.zeros(len(grid.lengths), np.bool_)
+        unsure[grid.columns[below][close.numpy()]] = True
+        return np.split(best.numpy(), np.cumsum(grid.lengths - 1)[:-1]), unsure
 
     def _repair(
         self,
