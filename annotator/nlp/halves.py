@@ -146,7 +146,7 @@ class HalfHighwayLayers:
         return data
 
     def _carry(self, number: int, data: Tensor) -> Tensor:
-        gate, passage = self.gates[number], self.passages[number]
+        gate, passage = self.gates[number].run_block, self.passages[number].run_block
         return torch.cat([gate(rows).mul_(passage(rows)) for rows in data.split(BLOCK)])
 
 

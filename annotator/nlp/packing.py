@@ -19,7 +19,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 WIDTH = 16  # sequences side by side in a grid are a multiple of this; odd numbers are slow
 STEP = 4  # what a step costs besides its sequences, and
-SETUP = 60  # what a batch costs besides its steps: in items
+SETUP = 200  # what a batch costs besides its steps: in items
 
 
 def length_batches(lengths: Sequence[int], budget: int, square: int = 0) -> list[list[int]]:

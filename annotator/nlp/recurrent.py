@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import torch
@@ -35,7 +36,7 @@ class Dense:
         """(rows, outputs of all the layers)."""
         if rows.dtype != torch.half:
             return self._finish(functional.linear(rows, self.weight, self.bias))
-        done = [self._run_half(block) for block in rows.split(BLOCK)]
+        done = [self.run_block(block) for block in rows.split(BLOCK)]
         return torch.cat(done) if len(done) > 1 else done[0]
 
     def full(self, rows: Tensor) -> Tensor:
@@ -44,10 +45,11 @@ class Dense:
             return self(rows)
         found = torch.empty(len(rows), len(self.weight))
         for block, place in zip(rows.split(BLOCK), found.split(BLOCK), strict=True):
-            place.copy_(self._run_half(block))
+            place.copy_(self.run_block(block))
         return found
 
-    def _run_half(self, rows: Tensor) -> Tensor:
+    def run_block(self, rows: Tensor) -> Tensor:
+        """The same for at most `BLOCK` rows of half numbers."""
         fused = has_half_kernels()
         if self.half is None:
             weight = self.weight.half()
@@ -65,16 +67,18 @@ class Dense:
         some thousand rows do: so there are few numbers.
         """
         run = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
-        missing = -len(rows) % ROUND
-        filled = functional.pad(rows, (0, 0, 0, missing)) if missing else rows
-        found: Tensor = run(filled, weight, bias, self.function, [], "")
-        return found[: len(rows)]
+        count = rows.shape[0]
+        if missing := -count % ROUND:
+            rows = functional.pad(rows, (0, 0, 0, missing))
+        found: Tensor = run(rows, weight, bias, self.function, [], "")
+        return found[:count] if missing else found
 
     def _finish(self, rows: Tensor) -> Tensor:
         found: Tensor = rows if self.function == "none" else getattr(rows, f"{self.function}_")()
         return found
 
 
+@cache
 def has_half_kernels() -> bool:
     """Whether torch's own functions for half numbers run here and not their slow stand-ins."""
     find = getattr(torch.ops.mkldnn, "_is_mkldnn_fp16_supported", None)  # not in every build

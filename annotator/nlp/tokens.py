@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,23 +94,21 @@ class Tokenizer:
 def read_sentences(paragraph: Paragraph, longest: int) -> Iterator[list[Token]]:
     """Tokens between the labels of a paragraph, sentences between theirs."""
     characters, places = paragraph.characters, paragraph.places
-    sentence: list[Token] = []
-    start = 0
     ends = np.flatnonzero(paragraph.labels)
-    for last, label in zip(ends.tolist(), paragraph.labels[ends].tolist(), strict=True):
-        form = characters[start : last + 1].lstrip()
-        start = last + 1
-        if not form:
-            continue
-        first = places[start - len(form)]
-        if len(form) > longest:
-            form = "<UNK>"  # as Stanza has it: nothing of that length is a word
-        sentence.append(Token(form, first, places[last] + 1, label >= CONTRACTED))
-        if label in ENDS:
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
+    stops = (ends + 1).tolist()
+    forms = [characters[a:b].lstrip() for a, b in pairwise([0, *stops])]
+    found = zip(forms, stops, paragraph.labels[ends].tolist(), strict=True)
+    kept = [(form, stop, label) for form, stop, label in found if form]
+    tokens = [
+        Token(form, places[stop - len(form)], places[stop - 1] + 1, label >= CONTRACTED)
+        for form, stop, label in kept
+    ]
+    if any(len(form) > longest for form in forms):  # as Stanza has it: no word is so long
+        tokens = [t._replace(text="<UNK>") if len(t.text) > longest else t for t in tokens]
+    cuts = [number for number, (_, _, label) in enumerate(kept, start=1) if label in ENDS]
+    for start, end in pairwise([0, *cuts, len(tokens)]):
+        if start < end:
+            yield tokens[start:end]
 
 
 def read_paragraphs(text: str, number: int) -> Iterator[Paragraph]:
