@@ -20,7 +20,6 @@ Sets = Mapping[str, Sequence[str]]  # name → words and `$names`
 PARTY_MODES = ("together", "giver_receiver", "guest_host")
 _RULE_KEYS = {
     "id", "trigger", "bound", "parties", "joins", "strict", "listed", "status", "confidence",
-    "examples", "counterexamples",
     *_LISTS,
 }  # fmt: skip
 
@@ -48,8 +47,6 @@ class Rule:
     listed: bool  # its parties stand in one list that does it: « X et Y ont survolé »
     status: str | None
     confidence: float
-    examples: tuple[str, ...] = ()
-    counterexamples: tuple[str, ...] = ()
 
 
 @cache
@@ -146,6 +143,4 @@ def _rule(raw: dict[str, Any], type_: str, where: str, sets: Sets) -> Rule:
         listed=bool(raw.get("listed", False)),
         status=raw.get("status"),
         confidence=float(raw.get("confidence", 0.5)),
-        examples=tuple(raw.get("examples", ())),
-        counterexamples=tuple(raw.get("counterexamples", ())),
     )
