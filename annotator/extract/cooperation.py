@@ -17,6 +17,7 @@ from annotator.extract.timing import status_by_time
 from annotator.extract.triggers import iter_triggers
 from annotator.pattern import Trigger
 from annotator.ranker import ranker
+from annotator.surface import FEWEST
 from annotator.tree import Tree
 
 
@@ -46,6 +47,8 @@ def _is_beaten(act: Act, other: Act) -> bool:
 
 def find_candidates(scene: Scene) -> list[Act]:
     """All acts that a rule sees, each with its probability as `confidence`, in text order."""
+    if len({actor.party for view in scene.views for actor in view.actors}) < FEWEST:
+        return []
     article = [view.tree for view in scene.views]
     hits = [
         (view, trigger, bound)
